@@ -1,0 +1,1 @@
+"""Speed and agreement with other solvers, as ratios measured in one run."""

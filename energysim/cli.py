@@ -1,0 +1,220 @@
+"""The command line. Imports of the model stand inside the commands, so that ``--help`` answers at once."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, get_args
+
+import click
+
+from energysim.errors import AuditError, EnergysimError, InputProblems, Problem, SolverError
+from energysim.text import Lang, render_problems, t
+
+if TYPE_CHECKING:
+    from energysim.scenario.schema import Scenario
+
+EXIT_PROBLEMS = 2
+TARGETS = ("annual_final", "annual_primary", "matched", "winter")
+Changes = dict[tuple[str | int, ...], Any]
+
+_lang = click.option(
+    "--lang", type=click.Choice(get_args(Lang)), default="nl", envvar="ENERGYSIM_LANG", help="Taal / language."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_set = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change one value, as boundary.wind_outside_core=false. May be repeated.",
+)
+_scenario = click.argument("scenario", type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="energysim-kernen", prog_name="energysim")
+def main() -> None:
+    """How can a village core become 100 % energy-neutral, profitably, with local renewable sources?"""
+
+
+@main.command()
+@_scenario
+@click.option("--state", type=click.Choice(["today", "planned"]), default="planned", help="Which measures.")
+@click.option("--hourly", type=click.Path(path_type=Path), help="Also write every hour to this CSV file.")
+@_set
+@_json
+@_lang
+def run(scenario: Path, state: Any, hourly: Path | None, settings: tuple[str, ...], as_json: bool, lang: Lang) -> None:
+    """Run a core hour by hour with simple rules."""
+    from energysim import files
+    from energysim.report.tables import result_table
+    from energysim.study.simulate import hourly_csv, simulate
+
+    def work() -> None:
+        asked, beside = _load(scenario, _settings(settings))
+        answer = simulate(asked, state=state, files=beside)
+        if hourly is not None:
+            files.write_atomic(hourly, hourly_csv(asked, state=state, files=beside))
+        _print(answer.to_json() if as_json else result_table(answer, lang).encode())
+
+    _guard(work, lang)
+
+
+@main.command()
+@_scenario
+@click.option("--target", metavar="NAME=SHARE", help=f"One of {', '.join(TARGETS)}, as annual_final=1.0.")
+@click.option("--allow-fossil", is_flag=True, help="Exports may pay for gas and oil: the bare yearly balance.")
+@click.option("--save", type=click.Path(path_type=Path), help="Write the scenario with the found measures.")
+@_set
+@_json
+@_lang
+def optimise(
+    scenario: Path,
+    *,
+    target: str | None,
+    allow_fossil: bool,
+    save: Path | None,
+    settings: tuple[str, ...],
+    as_json: bool,
+    lang: Lang,
+) -> None:
+    """Find the cheapest mix that meets the target, with its proof."""
+    from energysim import files
+    from energysim.report.tables import optimum_table
+    from energysim.scenario.dump import update_text
+    from energysim.study.optimise import design_changes
+    from energysim.study.optimise import optimise as find
+
+    def work() -> None:
+        changes = _settings(settings) | _target_changes(target, allow_fossil=allow_fossil)
+        asked, beside = _load(scenario, changes)
+        answer = find(asked, files=beside, on_progress=_progress(lang))
+        if save is not None:
+            found = {tuple(path.split(".")): value for path, value in design_changes(answer).items()}
+            original = files.read_text(scenario, limit_bytes=files.SCENARIO_LIMIT_BYTES)
+            files.write_atomic(save, update_text(original, changes | found).encode())
+        _print(answer.to_json() if as_json else optimum_table(answer, lang).encode())
+
+    _guard(work, lang)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_lang
+def check(file: Path, lang: Lang) -> None:
+    """Check a scenario file: every problem at once, with line and what is allowed."""
+
+    def work() -> None:
+        _load(file, {})
+        click.echo(t("cli.check.fine", lang, file=file.name))
+
+    _guard(work, lang)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file."""
+    import orjson
+
+    from energysim.scenario.schema import json_schema
+
+    _print(orjson.dumps(json_schema(), option=orjson.OPT_INDENT_2))
+
+
+@main.command()
+@click.option("--port", type=int, default=8501, show_default=True, help="Port on this computer.")
+@click.option("--headless", is_flag=True, help="Do not open a browser window.")
+def app(port: int, headless: bool) -> None:
+    """Open the app in the browser."""
+    import subprocess
+
+    entry = _app_entry()
+    flags = [f"--server.port={port}", f"--server.headless={str(headless).lower()}"]
+    try:
+        done = subprocess.run([sys.executable, "-m", "streamlit", "run", str(entry), *flags], check=False)  # noqa: S603
+    except KeyboardInterrupt:
+        sys.exit(0)
+    sys.exit(done.returncode)
+
+
+def _app_entry() -> Path:
+    """``app.py`` beside the package in a clone, else the package's own entry; each has its settings beside it."""
+    package = Path(__file__).parent
+    beside = package.parent / "app.py"
+    return beside if beside.is_file() else package / "pages" / "entry.py"
+
+
+def _load(path: Path, changes: Changes) -> "tuple[Scenario, dict[str, bytes]]":
+    """The scenario with the asked changes, and the files that it names, read from its own folder."""
+    from energysim import files
+    from energysim.scenario.dump import update_text
+    from energysim.scenario.load import load_scenario
+
+    text = files.read_bounded(path, limit_bytes=files.SCENARIO_LIMIT_BYTES)
+    scenario = load_scenario(text, file=str(path))
+    if changes:
+        scenario = load_scenario(update_text(text.decode(), changes).encode(), file=str(path))
+    name = scenario.climate.file
+    if name is None:
+        return scenario, {}
+    return scenario, {name: files.read_bounded(path.parent / name, limit_bytes=files.WEATHER_LIMIT_BYTES)}
+
+
+def _settings(settings: tuple[str, ...]) -> Changes:
+    changes: Changes = {}
+    for setting in settings:
+        path, found, value = setting.partition("=")
+        if not found or not path.strip():
+            raise InputProblems([Problem(code="setting_form", params={"found": setting}, path=setting)])
+        changes[tuple(path.strip().split("."))] = _value(value.strip())
+    return changes
+
+
+def _value(text: str) -> bool | float | str:
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _target_changes(target: str | None, *, allow_fossil: bool) -> Changes:
+    if target is None:
+        return {("target", "allow_fossil"): True} if allow_fossil else {}
+    name, found, share = target.partition("=")
+    if name not in TARGETS or not found:
+        params = {"found": target, "allowed": ", ".join(TARGETS)}
+        raise InputProblems([Problem(code="target_form", params=params, path="target")])
+    return {("target",): {name: _value(share), "allow_fossil": allow_fossil}}
+
+
+def _progress(lang: Lang) -> Callable[[str, float], None]:
+    def say(stage: str, fraction: float) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"{t(f'cli.stage.{stage}', lang)} …", err=True)
+
+    return say
+
+
+def _print(data: bytes) -> None:
+    sys.stdout.buffer.write(data + b"\n")
+
+
+def _guard(work: Callable[[], None], lang: Lang) -> None:
+    """Officials never see a traceback: problems go to stderr in words, and the exit code is 2."""
+    try:
+        work()
+    except InputProblems as error:
+        _stop(render_problems(error.problems, lang))
+    except AuditError as error:
+        _stop(t("cli.error.audit", lang, where=error.where, step=error.step))
+    except SolverError as error:
+        _stop(t("cli.error.solver", lang, code=error.code))
+    except EnergysimError as error:
+        _stop(t("cli.error.other", lang, what=str(error)))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(EXIT_PROBLEMS)

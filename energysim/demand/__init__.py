@@ -1,0 +1,1 @@
+"""How much heat, hot water, electricity and driving a village core needs, and when."""

@@ -1,0 +1,1 @@
+"""Money: prices without taxes, annuities and the one ledger."""

@@ -1,0 +1,153 @@
+"""The rules between values of a scenario: sums, limits, and what needs what.
+
+Each rule names the places in the document that it reads. The loader applies a rule to the records at those
+places alone, so that a fault elsewhere does not hide a broken rule.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from energysim.errors import InputProblems
+from energysim.files import safe_name
+from energysim.parameters import register
+from energysim.scenario.measures import GROUP_KEYS, heating_technologies
+
+Place = tuple[str, ...]
+
+# Source: shares written with six decimals still sum to 1.
+SUM_TOLERANCE: Final = 1e-6
+# Source: rounding of a sum of doubles; far below what a meter sees.
+LIMIT_TOLERANCE: Final = 1e-9
+# Where potential limits a measure: offer, its field, technology, its field.
+LIMITS: Final = (
+    ("parking", "maximum_kwp", "pv_parking", "planned_kwp"),
+    ("ground", "maximum_kwp", "pv_ground", "planned_kwp"),
+    ("wind_local", "maximum_kw", "wind_local", "planned_kw"),
+    ("wind_outside", "maximum_kw", "wind_outside", "planned_kw"),
+    ("battery", "maximum_kwh", "battery", "planned_kwh"),
+    ("heat_store", "maximum_kwh", "heat_store", "planned_kwh"),
+)
+ORIENTATIONS: Final = ("south_fraction", "east_fraction", "west_fraction", "flat_fraction")
+TARGETS: Final = ("annual_final", "annual_primary", "matched", "winter")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule: where, which, and what the text needs."""
+
+    place: Place
+    code: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule and the places whose records it takes, in order.
+
+    With ``each`` the place is a mapping whose entries are judged one by one.
+    """
+
+    places: tuple[Place, ...]
+    apply: Callable[..., list[Violation]]
+    each: bool = False
+
+
+def _roof_shares(roofs: Any) -> list[Violation]:
+    total = math.fsum(getattr(roofs, name) for name in ORIENTATIONS)
+    return _sum_to_one(("potential", "roofs"), total, "roofs_sum", {})
+
+
+def _heating_shares(*records: Any) -> list[Violation]:
+    """Check that today's shares sum to 1, the planned ones too, and those of a group with its own."""
+    today = math.fsum(record.today_fraction for record in records)
+    planned = math.fsum(record.planned_fraction for record in records)
+    found = _sum_to_one(("measures",), today, "heating_today_sum", {})
+    found += _sum_to_one(("measures",), planned, "heating_planned_sum", {})
+    for group in GROUP_KEYS:
+        own = [getattr(record.planned_fraction_by_group, group) for record in records]
+        if any(share is not None for share in own):
+            total = math.fsum(
+                record.planned_fraction if share is None else share for record, share in zip(records, own, strict=True)
+            )
+            found += _sum_to_one(("measures",), total, "heating_group_sum", {"group": group})
+    return found
+
+
+def _sum_to_one(place: Place, total: float, code: str, params: Mapping[str, Any]) -> list[Violation]:
+    if abs(total - 1) <= SUM_TOLERANCE:
+        return []
+    return [Violation(place, code, {"found": f"{total:.9g}", "allowed": 1, **params})]
+
+
+def _limit(offer: str, offer_field: str, technology: str, field: str) -> Rule:
+    def apply(site: Any, measure: Any) -> list[Violation]:
+        highest, planned = getattr(site, offer_field), getattr(measure, field)
+        if planned <= highest * (1 + LIMIT_TOLERANCE):
+            return []
+        params = {"found": planned, "high": highest, "limit": f"potential.{offer}.{offer_field}"}
+        return [Violation(("measures", technology, field), "above_potential", params)]
+
+    return Rule((("potential", offer), ("measures", technology)), apply)
+
+
+def _climate_file(climate: Any) -> list[Violation]:
+    if climate.kind == "synthetic":
+        if climate.file is None:
+            return []
+        return [Violation(("climate", "file"), "file_not_needed", {"found": climate.file, "kind": climate.kind})]
+    if climate.file is None:
+        return [Violation(("climate",), "file_needed", {"kind": climate.kind})]
+    try:
+        safe_name(climate.file)
+    except InputProblems as refused:
+        return [Violation(("climate", "file"), one.code, one.params) for one in refused.problems]
+    return []
+
+
+def _one_target(target: Any) -> list[Violation]:
+    given = [kind for kind in TARGETS if getattr(target, kind) is not None]
+    if len(given) == 1:
+        return []
+    return [Violation(("target",), "one_target", {"found": ", ".join(given), "allowed": ", ".join(TARGETS)})]
+
+
+def _own_values(values: Any) -> list[Violation]:
+    """Own numbers replace single numbers of the register and keep their sign (no life of 0 years)."""
+    known = frozenset(register.scalar_keys())
+    found = []
+    for key, own in values.items():
+        place = ("parameters", key)
+        if key not in known:
+            found.append(Violation(place, "unknown_parameter", {"found": key}))
+            continue
+        low = register.lowest(key)
+        if (low > 0 and own.value <= 0) or (low >= 0 and own.value < 0):
+            params = {"found": own.value, "parameter": key}
+            found.append(Violation((*place, "value"), "not_above_zero" if low > 0 else "below_zero", params))
+    return found
+
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule((("climate",),), _climate_file),
+    Rule((("potential", "roofs"),), _roof_shares),
+    Rule(tuple(("measures", key) for key in heating_technologies()), _heating_shares),
+    *(_limit(*limit) for limit in LIMITS if limit[2] in register.technology_units()),
+    Rule((("target",),), _one_target),
+    Rule((("parameters",),), _own_values, each=True),
+)
+
+
+def violations(scenario: Any) -> list[Violation]:
+    """Return every broken rule of a scenario whose values are each valid by themselves."""
+    found = []
+    for rule in RULES:
+        found += rule.apply(*(_at(scenario, place) for place in rule.places))
+    return found
+
+
+def _at(record: Any, place: Place) -> Any:
+    for name in place:
+        record = getattr(record, name)
+    return record

@@ -1,0 +1,353 @@
+"""A design by sliders: which there are, how far they go, what they change in a scenario, and what they mean.
+
+Sliders follow the trias energetica: save, heat, generate, store, drive. A slider that nobody touched changes nothing, so
+that a scenario's own division (over orientations, over groups of buildings) stays as it is.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
+
+from energysim.climate.calendar import calendar_for
+from energysim.scenario.measures import heating_technologies
+from energysim.scenario.schema import Scenario
+from energysim.study.simulate import changed
+from energysim.village.result import Result
+
+SliderKey = Literal["ren", "wp", "bwp", "dak", "park", "wind", "bat", "wagen"]
+SLIDER_KEYS: Final[tuple[SliderKey, ...]] = get_args(SliderKey)
+SliderGroup = Literal["save", "heat", "generate", "store", "drive"]
+Unit = Literal["percent", "kwp", "mw", "kwh"]
+
+ROOFS: Final = ("pv_roof_south", "pv_roof_east", "pv_roof_west", "pv_roof_flat")
+SITES: Final = ("pv_parking", "pv_ground")
+AIR: Final = "heat_pump_air"
+GROUND: Final = "heat_pump_ground"
+GAS: Final = "gas_boiler"
+WIND: Final = "wind_outside"
+BATTERY: Final = "battery"
+# Source: definition of per cent.
+PERCENT: Final = 100.0
+# Source: definition of the prefix.
+KW_PER_MW: Final = 1000.0
+# Source: steps of a slider that a person can still count on a screen.
+STEPS: Final = 50
+# Source: shares are moved in steps of 5 %.
+PERCENT_STEP: Final = 5.0
+# Source: round numbers between two powers of ten.
+ROUND_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+# Source: one panel on the market in 2026: about 0.4 kWp (2 m2 at 0.2 kWp/m2).
+PANEL_KWP: Final = 0.4
+# Source: one parking space of 2.5 m x 5 m under a canopy at 0.2 kWp/m2.
+PARKING_SPACE_KWP: Final = 2.5
+# Source: rows of panels on flat ground with room between them: about 1 MWp a hectare.
+GROUND_M2_PER_KWP: Final = 10.0
+# Source: a usual turbine in Flemish permits since 2022.
+TURBINE_MW: Final = 4.5
+# Source: a usual home battery.
+HOME_BATTERY_KWH: Final = 10.0
+# Source: the year of the plans that municipalities make now, and the year of the prices.
+PLAN_YEARS: Final = (2026, 2040)
+# Source: two values of a slider closer than this read the same.
+SAME: Final = 1e-6
+
+_GROUPS: Final[Mapping[SliderKey, SliderGroup]] = {
+    "ren": "save",
+    "wp": "heat",
+    "bwp": "heat",
+    "dak": "generate",
+    "park": "generate",
+    "wind": "generate",
+    "bat": "store",
+    "wagen": "drive",
+}
+_UNITS: Final[Mapping[SliderKey, Unit]] = {
+    "ren": "percent",
+    "wp": "percent",
+    "bwp": "percent",
+    "dak": "kwp",
+    "park": "kwp",
+    "wind": "mw",
+    "bat": "kwh",
+    "wagen": "percent",
+}
+
+
+# What a search for the cheapest mix takes as given.
+GIVEN: Final[tuple[SliderKey, ...]] = ("ren", "wagen")
+# Source: targets in steps of 5 %, from half to all.
+TARGET_FRACTIONS: Final = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One slider: values in the unit that the reader sees.
+
+    Parameters
+    ----------
+    options : tuple of float
+        Rising, from 0 to the potential of the place; ``today`` and ``planned`` are among them.
+    """
+
+    key: SliderKey
+    group: SliderGroup
+    unit: Unit
+    today: float
+    planned: float
+    options: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a slider value is in the street. What does not apply is 0."""
+
+    homes: float = 0.0
+    homes_per_year: float = 0.0
+    panels: float = 0.0
+    share_fraction: float = 0.0
+    spaces: float = 0.0
+    area_m2: float = 0.0
+    turbines: float = 0.0
+    batteries: float = 0.0
+    use_h: float = 0.0
+    cars: float = 0.0
+
+
+def sliders(scenario: Scenario, base: Result) -> tuple[Slider, ...]:
+    """The sliders that make sense here: those with room to move.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its planned measures are where the sliders stand at first.
+    base : Result
+        The run of those planned measures: its capacities and potentials.
+    """
+    found = []
+    for key in SLIDER_KEYS:
+        today, planned = _today(scenario, key), _planned(scenario, key, base)
+        high = max(_high(scenario, key, base.potentials), today, planned)
+        if high > 0:
+            options = _options(high, today, planned, _UNITS[key])
+            found.append(Slider(key, _GROUPS[key], _UNITS[key], today, planned, options))
+    return tuple(found)
+
+
+def touched(all_sliders: tuple[Slider, ...], values: Mapping[SliderKey, float]) -> dict[SliderKey, float]:
+    """The values that differ from where the sliders stood at first."""
+    return {
+        s.key: values[s.key] for s in all_sliders if s.key in values and abs(values[s.key] - s.planned) > SAME
+    }
+
+
+def value_text(value: float) -> str:
+    """A value as it stands in a link."""
+    return f"{value:.10g}"
+
+
+def read_value(slider: Slider, text: str) -> float | None:
+    """The option that a link names, or None when it names none."""
+    try:
+        wanted = float(text)
+    except ValueError:
+        return None
+    near = [option for option in slider.options if abs(option - wanted) <= SAME * max(1.0, abs(option))]
+    return near[0] if near else None
+
+
+def with_values(scenario: Scenario, values: Mapping[SliderKey, float], base: Result) -> Scenario:
+    """The scenario with what the touched sliders plan.
+
+    Parameters
+    ----------
+    values : mapping of slider key to value
+        Only touched sliders; in the unit of the slider.
+    base : Result
+        The run of the scenario's own planned measures, as for ``sliders``.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        When a value lies outside what the scenario allows.
+    """
+    changes: dict[str, Any] = {}
+    if "ren" in values:
+        changes["measures.renovation.planned_fraction"] = values["ren"] / PERCENT
+    if "wp" in values or "bwp" in values:
+        changes |= _heating(scenario, values, base)
+    for key, technologies in (("dak", ROOFS), ("park", SITES)):
+        if key in values:
+            sizes = _split(scenario, technologies, values[key], base.potentials)
+            changes |= {f"measures.{name}.planned_kwp": size for name, size in sizes.items()}
+    if "wind" in values:
+        changes[f"measures.{WIND}.planned_kw"] = values["wind"] * KW_PER_MW
+    if "bat" in values:
+        changes[f"measures.{BATTERY}.planned_kwh"] = values["bat"]
+    if "wagen" in values:
+        changes["mobility.electric_fraction_planned"] = values["wagen"] / PERCENT
+    return changed(scenario, changes) if changes else scenario
+
+
+def with_target(scenario: Scenario, *, annual_final: float, allow_fossil: bool, wind_outside: bool) -> Scenario:
+    """The scenario with another target and with or without wind outside the core."""
+    target = {"annual_final": annual_final, "allow_fossil": allow_fossil}
+    return changed(scenario, {"target": target, "boundary.wind_outside_core": wind_outside})
+
+
+def plans_nothing(scenario: Scenario, all_sliders: tuple[Slider, ...], values: Mapping[SliderKey, float]) -> bool:
+    """Whether every slider stands on its mark for today, and nothing is built on top."""
+    return scenario.growth.dwellings_added == 0 and all(abs(values[s.key] - s.today) <= SAME for s in all_sliders)
+
+
+def meaning(slider: Slider, values: Mapping[SliderKey, float], scenario: Scenario, today: Result) -> Meaning:
+    """What the value of a slider is in homes, panels, spaces, turbines, batteries or cars.
+
+    Parameters
+    ----------
+    values : mapping of slider key to value
+        All sliders as they stand.
+    today : Result
+        The run of today: homes, use and potentials.
+    """
+    value = values[slider.key]
+    if slider.key == "dak":
+        room = sum(today.potentials.get(name, 0.0) for name in ROOFS)
+        return Meaning(panels=value / PANEL_KWP, share_fraction=value / room if room > 0 else 0.0)
+    if slider.key == "park":
+        kwp = _split(scenario, SITES, value, today.potentials)
+        return Meaning(spaces=kwp["pv_parking"] / PARKING_SPACE_KWP, area_m2=kwp["pv_ground"] * GROUND_M2_PER_KWP)
+    if slider.key == "wind":
+        return Meaning(turbines=value / TURBINE_MW)
+    if slider.key == "bat":
+        calendar = calendar_for(scenario.climate.year)
+        mean_kw = today.energy_kwh["electricity_use"] / (calendar.steps * calendar.step_h)
+        return Meaning(batteries=value / HOME_BATTERY_KWH, use_h=value / mean_kw if mean_kw > 0 else 0.0)
+    if slider.key == "wagen":
+        return Meaning(cars=value / PERCENT * today.dwellings * scenario.mobility.cars_per_dwelling)
+    if slider.key == "bwp":
+        value = min(value, values["wp"])
+    homes = value / PERCENT * today.dwellings
+    return Meaning(homes=homes, homes_per_year=homes / (PLAN_YEARS[1] - PLAN_YEARS[0]))
+
+
+def ground_above_all_pumps(values: Mapping[SliderKey, float]) -> bool:
+    """Whether more ground-source pumps are asked for than there are heat pumps; then all pumps are ground-source."""
+    return values.get("bwp", 0.0) > values.get("wp", 0.0)
+
+
+def cars_of(scenario: Scenario) -> float:
+    """Number of cars of the core."""
+    return scenario.mobility.cars_per_dwelling * sum(row.dwellings for row in scenario.buildings.stock)
+
+
+def floor_of(scenario: Scenario) -> float:
+    """Floor area of the services, m2."""
+    return sum(row.floor_area_m2 for row in scenario.services.floor)
+
+
+def _today(scenario: Scenario, key: SliderKey) -> float:
+    m = scenario.measures
+    match key:
+        case "ren":
+            return 0.0
+        case "wp":
+            return PERCENT * (m.today(AIR) + m.today(GROUND))
+        case "bwp":
+            return PERCENT * m.today(GROUND)
+        case "dak":
+            return sum(m.today(name) for name in ROOFS)
+        case "park":
+            return sum(m.today(name) for name in SITES)
+        case "wind":
+            return m.today(WIND) / KW_PER_MW if scenario.boundary.wind_outside_core else 0.0
+        case "bat":
+            return m.today(BATTERY)
+        case "wagen":
+            return PERCENT * scenario.mobility.electric_fraction_today
+
+
+def _planned(scenario: Scenario, key: SliderKey, base: Result) -> float:
+    size = base.capacities
+    match key:
+        case "ren":
+            return PERCENT * scenario.measures.renovation.planned_fraction
+        case "wp":
+            return PERCENT * (size.get(AIR, 0.0) + size.get(GROUND, 0.0))
+        case "bwp":
+            return PERCENT * size.get(GROUND, 0.0)
+        case "dak":
+            return sum(size.get(name, 0.0) for name in ROOFS)
+        case "park":
+            return sum(size.get(name, 0.0) for name in SITES)
+        case "wind":
+            return size.get(WIND, 0.0) / KW_PER_MW
+        case "bat":
+            return size.get(BATTERY, 0.0)
+        case "wagen":
+            return PERCENT * scenario.mobility.electric_fraction_planned
+
+
+def _high(scenario: Scenario, key: SliderKey, potentials: Mapping[str, float]) -> float:
+    match key:
+        case "ren" | "wp" | "wagen":
+            return PERCENT
+        case "bwp":
+            return PERCENT * scenario.potential.ground_source.maximum_fraction
+        case "dak":
+            return sum(potentials.get(name, 0.0) for name in ROOFS)
+        case "park":
+            return sum(potentials.get(name, 0.0) for name in SITES)
+        case "wind":
+            return scenario.potential.wind_outside.maximum_kw / KW_PER_MW if scenario.boundary.wind_outside_core else 0.0
+        case "bat":
+            return scenario.potential.battery.maximum_kwh
+
+
+def _options(high: float, today: float, planned: float, unit: Unit) -> tuple[float, ...]:
+    step = PERCENT_STEP if unit == "percent" else _round_step(high / STEPS)
+    grid = [i * step for i in range(math.floor(high / step) + 1)]
+    kept: list[float] = []
+    for value in sorted({*grid, today, planned, high}):
+        if kept and value - kept[-1] <= SAME * max(1.0, high):
+            # Exact values of the scenario win over round ones, so that "today" is exactly today.
+            kept[-1] = value if value in (today, planned, high) else kept[-1]
+        else:
+            kept.append(value)
+    return tuple(kept)
+
+
+def _round_step(least: float) -> float:
+    """The smallest 1, 2 or 5 times a power of ten that is not below ``least``."""
+    power: float = ROUND_STEPS[-1] ** math.floor(math.log10(least))
+    return next(step * power for step in ROUND_STEPS if step * power >= least * (1 - SAME))
+
+
+def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result) -> dict[str, Any]:
+    """Heat pumps as asked, alike in every group; the others keep what they have today, in proportion."""
+    pumps = values.get("wp", _planned(scenario, "wp", base)) / PERCENT
+    ground = min(pumps, values.get("bwp", _planned(scenario, "bwp", base)) / PERCENT)
+    others = {name: scenario.measures.today(name) for name in heating_technologies() if name not in (AIR, GROUND)}
+    weights = others if sum(others.values()) > SAME else {name: float(name == GAS) for name in others}
+    shares = {AIR: pumps - ground, GROUND: ground}
+    shares |= {name: (1 - pumps) * weight / sum(weights.values()) for name, weight in weights.items()}
+    changes: dict[str, Any] = {}
+    for name, share in shares.items():
+        changes[f"measures.{name}.planned_fraction"] = share
+        changes[f"measures.{name}.planned_fraction_by_group"] = {}
+    return changes
+
+
+def _split(
+    scenario: Scenario, technologies: tuple[str, ...], kwp: float, potentials: Mapping[str, float]
+) -> dict[str, float]:
+    """Divide a total: below today in proportion to today's panels, above it in proportion to the room that is left."""
+    today = {name: scenario.measures.today(name) for name in technologies}
+    now = sum(today.values())
+    if kwp <= now:
+        return {name: size * kwp / now if now > 0 else 0.0 for name, size in today.items()}
+    room = {name: max(0.0, potentials.get(name, 0.0) - size) for name, size in today.items()}
+    left = sum(room.values())
+    if left <= 0:
+        return {name: size * kwp / now for name, size in today.items()}
+    return {name: today[name] + (kwp - now) * room[name] / left for name in technologies}

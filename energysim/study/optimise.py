@@ -1,0 +1,170 @@
+"""The cheapest mix that meets a target, with its proof, and what a controller makes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from energysim.hub.balance import audit, require_closed
+from energysim.hub.optimise import HubOptimum
+from energysim.hub.optimise import optimise as optimise_hub
+from energysim.scenario.fingerprint import fingerprint
+from energysim.scenario.schema import Scenario
+from energysim.study.simulate import changed, dispatch, prepare
+from energysim.village.answer import Run, numbers, outside_keys, result_fields, versions
+from energysim.village.assemble import assemble
+from energysim.village.core import CREDIT, LOCAL_WOOD, Core, VillageHub
+from energysim.village.design import measures_of
+from energysim.village.profiles import Profiles, core_of
+from energysim.village.result import CertificateRecord, Controller, Optimum, Target
+from energysim.village.targets import TARGET_ROW, Aim, aim_bounds
+
+Progress = Callable[[str, float], None]
+# Source: engineering choice: a shortfall below a ten-millionth of the use is rounding, not a target missed.
+SHORTFALL_FRACTION = 2e-7
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    village: VillageHub
+    optimum: HubOptimum
+    run: Run
+
+
+def optimise(
+    scenario: Scenario, *, files: Mapping[str, bytes] | None = None, on_progress: Progress | None = None
+) -> Optimum:
+    """Find the cheapest sizes for the scenario's own target.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its target says which number, how much of it, and whether fossil heating may stay; its potentials are the
+        limits; its planned renovation and cars are taken as given.
+    files : Mapping or None
+        Content of the files that the scenario names.
+    on_progress : callable or None
+        Receives (stage, fraction done).
+
+    Returns
+    -------
+    Optimum
+        With ``target.reached`` False, the shortfall and the largest reachable share where the target cannot be met.
+
+    Raises
+    ------
+    InputProblems
+        When a weather file cannot be used.
+    SolverError
+        When no certified answer was found.
+    AuditError
+        When our own calculation does not close.
+    """
+    say = on_progress or _silent
+    say("profiles", 0.0)
+    prepared = prepare(scenario, files=files or {})
+    core, profiles = core_of(prepared, scenario, state="planned")
+    aim = aim_of(scenario, profiles)
+    solved = _solve(core, aim, say)
+    extra_eur = None
+    if aim.allow_fossil and aim.measure == "annual_final":
+        say("strict", 0.5)
+        strict = _solve(core, replace(aim, allow_fossil=False), say)
+        if _reached(strict):
+            extra_eur = strict.optimum.objective_eur - solved.optimum.objective_eur
+    say("controller", 1.0)
+    return _answer(scenario, core, profiles, solved, strict_extra_eur=extra_eur, files=files or {})
+
+
+def aim_of(scenario: Scenario, profiles: Profiles) -> Aim:
+    """The scenario's target as the optimisation takes it."""
+    heating = {share: scenario.measures.today(share) for share in profiles.heating_technologies}
+    return Aim(
+        measure=scenario.target.kind,
+        fraction=scenario.target.share_fraction,
+        allow_fossil=scenario.target.allow_fossil,
+        wind_outside=scenario.boundary.wind_outside_core,
+        ground_source_fraction=scenario.potential.ground_source.maximum_fraction,
+        local_wood_kwh=scenario.potential.local_biomass_kwh_per_year.maximum,
+        today_fractions=heating,
+        primary_weights=profiles.primary_weights,
+    )
+
+
+def with_design(scenario: Scenario, optimum: Optimum) -> Scenario:
+    """The scenario whose planned measures are the found mix."""
+    return changed(scenario, design_changes(optimum))
+
+
+def design_changes(optimum: Optimum) -> dict[str, object]:
+    """Dotted changes that write the found mix into a scenario's planned measures."""
+    return measures_of(optimum.capacities, optimum.capacity_units, optimum.heating_fraction_by_group)
+
+
+def _silent(stage: str, fraction: float) -> None:
+    """Nobody listens."""
+
+
+def _solve(core: Core, aim: Aim, say: Progress) -> _Solved:
+    village = assemble(core, aim_bounds(core, aim))
+    found = optimise_hub(village.hub, target_rows=(TARGET_ROW,), on_progress=say)
+    report = audit(village.hub, village.program, found.sizes, found.flows, start_content=None)
+    require_closed(report)
+    return _Solved(
+        village=village,
+        optimum=found,
+        run=Run(village=village, sizes=found.sizes, flows=found.flows, audit=report),
+    )
+
+
+def _reached(solved: _Solved) -> bool:
+    use_kwh = solved.run.account().energy_kwh(solved.run.account().use_kw)
+    return solved.optimum.shortfalls.get(TARGET_ROW, 0.0) <= SHORTFALL_FRACTION * use_kwh
+
+
+def _answer(
+    scenario: Scenario,
+    core: Core,
+    profiles: Profiles,
+    solved: _Solved,
+    *,
+    strict_extra_eur: float | None,
+    files: Mapping[str, bytes],
+) -> Optimum:
+    program = solved.village.program
+    skip = {CREDIT, LOCAL_WOOD}
+    plain = assemble(core).program.size_names
+    design = {n: float(solved.optimum.sizes[program.size(n)]) for n in plain if n not in skip and ".peak[" not in n}
+    controlled = dispatch(core, design)
+    best = replace(solved.run, without_outside=controlled.without_outside)
+    target = scenario.target
+    stamp = fingerprint(
+        scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"]
+    )
+    fields = result_fields(best, scenario, profiles, state="optimum", fingerprint=stamp)
+    reached = _reached(solved)
+    fraction = getattr(fields["neutrality"], target.kind)
+    certificate = solved.optimum.certificate
+    return Optimum(
+        **fields,
+        target=Target(
+            measure=target.kind,
+            asked_fraction=target.share_fraction,
+            allow_fossil=target.allow_fossil,
+            reached=reached,
+            maximum_fraction=None if reached else fraction,
+            shortfall_kwh=0.0 if reached else solved.optimum.shortfalls[TARGET_ROW],
+        ),
+        certificate=CertificateRecord(
+            lower_bound_eur_per_year=certificate.lower_bound_eur,
+            upper_bound_eur_per_year=certificate.upper_bound_eur,
+            relative_gap=certificate.relative_gap,
+            worst_residual_kwh=certificate.worst_residual_kwh,
+            worst_bound_violation=certificate.worst_bound_violation,
+            solver=certificate.solver,
+            seconds=certificate.seconds,
+        ),
+        controller=Controller(**numbers(controlled, scenario, profiles)),
+        strict_extra_eur_per_year=strict_extra_eur,
+    )
+
+
+__all__ = ["aim_of", "design_changes", "optimise", "outside_keys", "with_design"]

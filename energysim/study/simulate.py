@@ -1,0 +1,139 @@
+"""Run a core hour by hour with simple rules: what a controller without foresight gets."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from energysim.hub.dispatch import simulate as run_hub
+from energysim.parameters.register import data_digest
+from energysim.scenario.fingerprint import fingerprint
+from energysim.scenario.schema import Scenario, to_plain
+from energysim.village.answer import Run, outside_keys, result_fields, versions
+from energysim.village.assemble import assemble
+from energysim.village.core import Core
+from energysim.village.design import measured_design
+from energysim.village.hourly import hourly_csv as hourly_table
+from energysim.village.profiles import Prepared, Profiles, core_of, prepare_climate
+from energysim.village.result import Result
+
+State = Literal["today", "planned"]
+
+
+def profile_key(scenario: Scenario, files: Mapping[str, bytes]) -> str:
+    """Name of everything that ``prepare`` depends on: the key of a cache of prepared climates."""
+    plain = to_plain(scenario)
+    parts = [repr((plain["location"], plain["climate"], plain.get("parameters", {}))), data_digest()]
+    parts += [f"{name}:{hashlib.sha256(data).hexdigest()}" for name, data in sorted(files.items())]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def prepare(scenario: Scenario, *, files: Mapping[str, bytes]) -> Prepared:
+    """The slow part: weather, sun and the yield of every source. It depends on location, climate and parameters only.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    files : Mapping
+        Content of the files that the scenario names, by name.
+
+    Raises
+    ------
+    InputProblems
+        When a weather file cannot be used or is missing.
+    """
+    return prepare_climate(scenario, files=files)
+
+
+def run(prepared: Prepared, scenario: Scenario, *, state: State, files: Mapping[str, bytes] | None = None) -> Result:
+    """The fast part: demand, design and the hourly run.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        Of the same location, climate and parameters.
+    scenario : Scenario
+    state : {"today", "planned"}
+        Which of the measures.
+    files : Mapping or None
+        As for ``prepare``; part of the fingerprint.
+
+    Raises
+    ------
+    AuditError
+        When our own calculation does not close.
+    """
+    core, profiles = core_of(prepared, scenario, state=state)
+    design = measured_design(core, scenario, state=state)
+    stamp = fingerprint(
+        scenario,
+        files=files or {},
+        study="run",
+        options={"state": state},
+        seed=None,
+        version=versions()["energysim"],
+    )
+    fields = result_fields(dispatch(core, design), scenario, profiles, state=state, fingerprint=stamp)
+    return Result(**fields)
+
+
+def simulate(scenario: Scenario, *, state: State = "planned", files: Mapping[str, bytes] | None = None) -> Result:
+    """Run a scenario as it is today or as it is planned.
+
+    Raises
+    ------
+    InputProblems
+        When a weather file cannot be used or is missing.
+    AuditError
+        When our own calculation does not close.
+    """
+    prepared = prepare(scenario, files=files or {})
+    return run(prepared, scenario, state=state, files=files)
+
+
+def hourly_csv(scenario: Scenario, *, state: State = "planned", files: Mapping[str, bytes] | None = None) -> bytes:
+    """Every hour of the same run as a table for a spreadsheet (UTF-8, semicolons, decimal commas)."""
+    core, _ = core_of(prepare(scenario, files=files or {}), scenario, state=state)
+    year = dispatch(core, measured_design(core, scenario, state=state))
+    return hourly_table(year.village, year.account())
+
+
+def dispatch(core: Core, design: Mapping[str, float]) -> Run:
+    """The rule-based year of a design, and the same year without what lies outside the core where there is any."""
+    village = assemble(core)
+    year = run_hub(village.hub, village.program, design)
+    found = Run(village=village, sizes=year.sizes, flows=year.flows, audit=year.audit)
+    outside = outside_keys(village)
+    if not any(design[key] > 0 for key in outside):
+        return found
+    alone = run_hub(village.hub, village.program, {k: 0.0 if k in outside else v for k, v in design.items()})
+    return replace(
+        found, without_outside=Run(village=village, sizes=alone.sizes, flows=alone.flows, audit=alone.audit)
+    )
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario with other values, checked as at the door.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    changes : Mapping
+        Dotted path to new value, as ``{"measures.pv_roof_south.planned_kwp": 400.0}``.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        When the new value is not allowed.
+    """
+    plain = to_plain(scenario)
+    for path, value in changes.items():
+        *above, last = path.split(".")
+        place = plain
+        for name in above:
+            place = place.setdefault(name, {})
+        place[last] = value
+    return Scenario.model_validate(plain, strict=False)
+
+
+__all__ = ["Prepared", "Profiles", "State", "changed", "dispatch", "hourly_csv", "prepare", "profile_key", "run", "simulate"]

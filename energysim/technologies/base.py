@@ -1,0 +1,147 @@
+"""What every technology says about itself, and the few sums that several share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from energysim.climate.weather import Weather
+from energysim.parameters.money import annuity_factor, net_number
+from energysim.parameters.register import ParameterBook
+from energysim.units import FloatArray
+
+Role = Literal["source", "heating", "battery", "buffer"]
+Place = Literal["building", "village"]
+CapacityUnit = Literal["kwp", "kw", "kwh", "fraction"]
+Fuel = Literal["gas", "oil", "wood"]
+
+Profile = Callable[[Weather, ParameterBook], FloatArray]
+YearlyCost = Callable[[ParameterBook, float], float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatingInput:
+    """The heat that one group of buildings needs, and in which conditions.
+
+    Parameters
+    ----------
+    space_kw, hot_water_kw : FloatArray, shape (steps,)
+        Useful heat of the whole group.
+    outdoor_c, ground_c, supply_c : FloatArray, shape (steps,)
+        Air, ground source and heating-water temperatures.
+    dwellings : float
+        Number of heating systems in the group: its dwellings, or the buildings of the services. Above 0.
+    real_rate_fraction : float
+        Real discount rate per year.
+    needs_emitters : bool
+        The group's radiators were made for a boiler: a heat pump comes with new ones.
+    """
+
+    space_kw: FloatArray
+    hot_water_kw: FloatArray
+    outdoor_c: FloatArray
+    ground_c: FloatArray
+    supply_c: FloatArray
+    dwellings: float
+    real_rate_fraction: float
+    needs_emitters: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatingOutput:
+    """What it takes when the whole group is heated by one system.
+
+    Parameters
+    ----------
+    electricity_kw, fuel_kw : FloatArray, shape (steps,)
+        Whole group.
+    fuel : {"gas", "oil", "wood"} or None
+    thermal_peak_kw_per_dwelling : float
+        Size of one heating system.
+    yearly_cost_eur : float
+        Annuity, operation and fixed charges of the whole group, EUR per year without VAT, energy apart.
+    cop : FloatArray or None
+        Heat per electricity in each step; None for systems that are no heat pump.
+    """
+
+    electricity_kw: FloatArray
+    fuel_kw: FloatArray
+    fuel: Fuel | None
+    thermal_peak_kw_per_dwelling: float
+    yearly_cost_eur: float
+    cop: FloatArray | None
+
+
+Heating = Callable[[HeatingInput, ParameterBook], HeatingOutput]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Technology:
+    """One technology of the registry.
+
+    Parameters
+    ----------
+    key : str
+        Its block in ``parameters/technologies.yaml``, its key in a scenario, its text key.
+    profile : callable or None
+        Sources: kW per kW installed in each step.
+    heating : callable or None
+        Heating systems: what a group takes.
+    yearly_cost : callable or None
+        Sources and stores: EUR per unit of capacity and year at a real rate, without VAT.
+    """
+
+    key: str
+    role: Role
+    place: Place
+    capacity_unit: CapacityUnit
+    outside_core: bool = False
+    profile: Profile | None = None
+    heating: Heating | None = None
+    yearly_cost: YearlyCost | None = None
+
+
+def yearly_cost_eur(block: str, unit: str, book: ParameterBook, real_rate_fraction: float) -> float:
+    """Annuity and operation of one unit of capacity.
+
+    Parameters
+    ----------
+    block : str
+        Block of ``technologies.yaml`` that holds investment, operation and lifetime.
+    unit : str
+        "kwp", "kw" or "kwh".
+
+    Returns
+    -------
+    float
+        EUR per unit and year without VAT.
+    """
+    investment = net_number(book, f"technologies.{block}.investment_eur_per_{unit}")
+    return investment * yearly_fraction(block, book, real_rate_fraction)
+
+
+def yearly_fraction(block: str, book: ParameterBook, real_rate_fraction: float) -> float:
+    """Return annuity plus operation as a share of the investment."""
+    life_years = book.number(f"technologies.{block}.lifetime_years")
+    operation = book.number(f"technologies.{block}.operation_fraction")
+    return annuity_factor(real_rate_fraction, life_years) + operation
+
+
+def thermal_peak_kw(need: HeatingInput, book: ParameterBook) -> float:
+    """Size of one heating system in kW of heat.
+
+    The group's highest space heating plus its mean hot water, which a tank spreads over the day, per system;
+    never smaller than the smallest unit sold.
+    """
+    peak_kw = (float(np.max(need.space_kw)) + float(np.mean(need.hot_water_kw))) / need.dwellings
+    margin = book.number("technologies.heating.sizing_margin_fraction")
+    return max(peak_kw * (1.0 + margin), book.number("technologies.heating.minimum_unit_kw"))
+
+
+def heating_cost_eur_per_year(block: str, need: HeatingInput, peak_kw: float, book: ParameterBook) -> float:
+    """Annuity and operation of all heating systems of a group, EUR per year without VAT."""
+    fixed = net_number(book, f"technologies.{block}.investment_fixed_eur")
+    per_kw = net_number(book, f"technologies.{block}.investment_eur_per_kw")
+    investment = need.dwellings * (fixed + per_kw * peak_kw)
+    return investment * yearly_fraction(block, book, need.real_rate_fraction)

@@ -1,0 +1,217 @@
+"""From a run to the frozen answer: every number of a Result is made here and nowhere else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Literal
+
+from energysim.hub.balance import AuditReport
+from energysim.parameters.register import ParameterBook, data_digest
+from energysim.scenario.schema import Scenario
+from energysim.units import FloatArray
+from energysim.village.accounts import Flows, account, energy_table
+from energysim.village.core import BATTERY, HEAT_STORE, VillageHub
+from energysim.village.costs import cost
+from energysim.village.neutrality import neutrality
+from energysim.village.profiles import Profiles
+from energysim.village.result import (
+    Audit,
+    Boundary,
+    Calibration,
+    Emissions,
+    Neutrality,
+    Note,
+    SourceUsed,
+)
+from energysim.village.views import grid_view, views
+
+State = Literal["today", "planned", "optimum"]
+BOUNDARY_KEYS = (
+    "dwelling_heat",
+    "dwelling_electricity",
+    "services",
+    "public_lighting",
+    "cars",
+    "wind_outside_core",
+)
+# Source: engineering choice: above this share of the use, energy not served is said aloud; below it is rounding.
+UNSERVED_FRACTION = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One year of one design, from the simulation or from the optimiser."""
+
+    village: VillageHub
+    sizes: FloatArray
+    flows: FloatArray
+    audit: AuditReport
+    without_outside: "Run | None" = None
+
+    def account(self) -> Flows:
+        """The year as named flows."""
+        return account(self.village, self.sizes, self.flows)
+
+    def size(self, name: str) -> float:
+        """One size of the design."""
+        return float(self.sizes[self.village.program.size(name)])
+
+
+def numbers(run: Run, scenario: Scenario, profiles: Profiles) -> dict[str, Any]:
+    """The fields that the answer of a run and of a controller share."""
+    flows = run.account()
+    co2 = co2_kg(flows, profiles.emission_factors)
+    return {
+        "neutrality": neutrality_of(run, scenario, profiles),
+        "neutrality_without_outside": neutrality_of(run.without_outside or run, scenario, profiles),
+        "energy_kwh": energy_table(flows, outside=outside_keys(run.village)),
+        "cost": cost(run.village, run.sizes, flows, dwellings=run.village.core.dwellings),
+        "co2_kg_per_year": sum(co2.values()),
+        "grid": grid_view(run.village, flows),
+    }
+
+
+def neutrality_of(run: Run, scenario: Scenario, profiles: Profiles) -> Neutrality:
+    """The four numbers of a run."""
+    return neutrality(
+        run.village,
+        run.sizes,
+        run.account(),
+        local_wood_kwh=scenario.potential.local_biomass_kwh_per_year.maximum,
+        primary_weights=profiles.primary_weights,
+    )
+
+
+def outside_keys(village: VillageHub) -> frozenset[str]:
+    """Sources outside the core."""
+    return frozenset(s.key for s in village.core.sources if s.outside_core)
+
+
+def co2_kg(flows: Flows, factors: Mapping[str, float]) -> dict[str, float]:
+    """Emissions per carrier, kg per year: imports and fuels, no credit for exports."""
+    result = {"electricity": factors["electricity"] * flows.energy_kwh(flows.import_kw)}
+    for fuel, power in sorted(flows.fuel_kw.items()):
+        result[fuel] = factors[fuel] * flows.energy_kwh(power)
+    return result
+
+
+def result_fields(run: Run, scenario: Scenario, profiles: Profiles, *, state: State, fingerprint: str) -> dict[str, Any]:
+    """All fields of a Result.
+
+    Parameters
+    ----------
+    run : Run
+    scenario : Scenario
+    profiles : Profiles
+    state : {"today", "planned", "optimum"}
+    fingerprint : str
+    """
+    flows = run.account()
+    core = run.village.core
+    inside = tuple(key for key in BOUNDARY_KEYS if getattr(scenario.boundary, key))
+    co2 = co2_kg(flows, profiles.emission_factors)
+    return numbers(run, scenario, profiles) | {
+        "fingerprint": fingerprint,
+        "scenario": scenario.name,
+        "municipality": scenario.location.municipality,
+        "example_of_real_core": scenario.example_of_real_core,
+        "state": state,
+        "dwellings": core.dwellings,
+        "boundary": Boundary(inside=inside, outside=tuple(k for k in BOUNDARY_KEYS if k not in inside)),
+        "capacities": capacities(run),
+        "capacity_units": capacity_units(run),
+        "heating_fraction_by_group": heating_by_group(run),
+        "emissions": Emissions(factor_set=profiles.factor_set, kg_per_year=co2),
+        "calibration": {
+            line.carrier: Calibration(
+                measured_kwh=line.measured_kwh, modelled_kwh=line.modelled_kwh, factor=line.factor
+            )
+            for line in profiles.calibration
+        },
+        "audit": _audit(run.audit),
+        "views": views(run.village, flows),
+        "potentials": potentials(run),
+        "climate": profiles.weather.origin,
+        "versions": versions(),
+        "sources_used": sources_used(profiles.book),
+        "notes": _notes(run, flows, profiles),
+    }
+
+
+def capacities(run: Run) -> dict[str, float]:
+    """Size per technology; heating as the share of dwellings that has it."""
+    core = run.village.core
+    sizes = {s.key: run.size(s.key) for s in core.sources}
+    sizes[BATTERY] = run.size(BATTERY)
+    sizes[HEAT_STORE] = run.size(HEAT_STORE)
+    homes = {s.group: s.dwellings for s in core.shares}
+    total = sum(homes.values())
+    for share in core.shares:
+        weight = share.dwellings / total if total > 0 else 1 / len(homes)
+        sizes[share.technology] = sizes.get(share.technology, 0.0) + weight * run.size(share.size)
+    return sizes
+
+
+def capacity_units(run: Run) -> dict[str, str]:
+    """Unit of each capacity."""
+    core = run.village.core
+    units = {s.key: "kw" if s.is_wind else "kwp" for s in core.sources}
+    units |= {BATTERY: "kwh", HEAT_STORE: "kwh"}
+    return units | {s.technology: "fraction" for s in core.shares}
+
+
+def potentials(run: Run) -> dict[str, float]:
+    """Largest size per technology, in the unit of its capacity."""
+    core = run.village.core
+    most = {s.key: max(s.maximum_kw, s.today_kw) for s in core.sources}
+    most[BATTERY] = max(core.battery.maximum_kwh, core.battery.today_kwh)
+    most[HEAT_STORE] = max(core.heat_store.maximum_kwh, core.heat_store.today_kwh)
+    return most
+
+
+def heating_by_group(run: Run) -> dict[str, dict[str, float]]:
+    """Share of each heating system in each group."""
+    table: dict[str, dict[str, float]] = {}
+    for share in run.village.core.shares:
+        table.setdefault(share.group, {})[share.technology] = run.size(share.size)
+    return table
+
+
+def _audit(report: AuditReport) -> Audit:
+    return Audit(
+        worst_relative_residual=report.worst_relative_residual,
+        worst_where=report.worst_where,
+        worst_step=report.worst_step,
+        worst_bound_violation=report.worst_bound_violation,
+        annual_closure=report.annual_closure,
+    )
+
+
+def versions() -> dict[str, str]:
+    """Package, data and the libraries that touch a number."""
+    names = ("numpy", "scipy", "pandas", "numba", "pvlib", "piqp", "highspy")
+    return {"energysim": version("energysim-kernen"), "data": data_digest()} | {n: version(n) for n in names}
+
+
+def sources_used(book: ParameterBook) -> tuple[SourceUsed, ...]:
+    """Every parameter read for this answer; tables are named, not repeated."""
+    found = []
+    for key in book.used():
+        datum = book.newest(key)
+        value = datum.value if isinstance(datum.value, float) else "table"
+        found.append(
+            SourceUsed(
+                key=key, value=value, unit=datum.unit, year=datum.year, source=datum.source, status=datum.status
+            )
+        )
+    return tuple(found)
+
+
+def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
+    notes = [Note(code=code) for code in profiles.notes]
+    unserved = flows.energy_kwh(flows.unserved_kw)
+    if unserved > UNSERVED_FRACTION * flows.energy_kwh(flows.use_kw):
+        notes.append(Note(code="unserved", params={"kwh": unserved}))
+    if run.without_outside is not None:
+        notes.append(Note(code="wind_outside_apart"))
+    return tuple(notes)

@@ -1,0 +1,85 @@
+"""The system cost of a year as lines of the one ledger; their sum is the cost that the hub counts, to the last digit."""
+
+from energysim.finance.ledger import Kind, Line, by, total_eur_per_year
+from energysim.hub.program import is_peak
+from energysim.units import FloatArray
+from energysim.village.accounts import Flows
+from energysim.village.core import BATTERY, GRID, HEAT_STORE, VillageHub
+from energysim.village.result import Cost, CostLine
+
+CORE_ACTOR = "core"
+SOURCE_OF_KIND: dict[Kind, str] = {
+    "investment": "technologies",
+    "operation": "finance.optimiser.wear_eur_per_kwh",
+    "fuel": "prices",
+    "electricity": "prices",
+    "grid": "tariffs",
+    "export": "prices",
+}
+
+
+def ledger(village: VillageHub, sizes: FloatArray, flows: Flows) -> tuple[Line, ...]:
+    """Every euro of the year, all paid by the core together.
+
+    Parameters
+    ----------
+    village : VillageHub
+    sizes : FloatArray, shape (K,)
+        With the highest import of each month as it was.
+    flows : Flows
+    """
+    core, program = village.core, village.program
+    prices, kwh = core.prices, flows.energy_kwh
+
+    def size(name: str) -> float:
+        return float(sizes[program.size(name)])
+
+    lines: list[tuple[Kind, str, float]] = [
+        ("investment", source.key, source.cost_eur_per_kw_and_year * size(source.key)) for source in core.sources
+    ]
+    for name, store in ((BATTERY, core.battery), (HEAT_STORE, core.heat_store)):
+        lines.append(("investment", name, store.cost_eur_per_kwh_and_year * size(name)))
+    heating: dict[str, float] = {}
+    fuels: dict[str, float] = {}
+    for share in core.shares:
+        z = size(share.size)
+        heating[share.technology] = heating.get(share.technology, 0.0) + z * share.output.yearly_cost_eur
+        if share.output.fuel is not None:
+            cost = z * share.fuel_eur_per_kwh * kwh(share.output.fuel_kw)
+            fuels[share.output.fuel] = fuels.get(share.output.fuel, 0.0) + cost
+    lines += [("investment", technology, eur) for technology, eur in heating.items()]
+    lines += [("fuel", fuel, eur) for fuel, eur in fuels.items()]
+    through = (flows.battery_charge_kw, flows.battery_discharge_kw)
+    through_heat = (flows.heat_store_charge_kw, flows.heat_store_discharge_kw)
+    peak_eur = sum(
+        float(program.size_cost[k] * sizes[k]) for k, name in enumerate(program.size_names) if is_peak(name)
+    )
+    lines += [
+        ("operation", BATTERY, prices.wear_eur_per_kwh * sum(kwh(p) for p in through)),
+        ("operation", HEAT_STORE, prices.wear_eur_per_kwh * sum(kwh(p) for p in through_heat)),
+        ("electricity", GRID, prices.import_eur_per_kwh * kwh(flows.import_kw)),
+        ("grid", "energy", prices.grid_eur_per_kwh * kwh(flows.down_kw)),
+        ("grid", "peak", peak_eur),
+        ("export", GRID, -prices.export_eur_per_kwh * kwh(flows.export_kw)),
+    ]
+    return tuple(
+        Line(actor=CORE_ACTOR, kind=kind, item=item, eur_per_year=eur, source=SOURCE_OF_KIND[kind])
+        for kind, item, eur in lines
+        if eur != 0
+    )
+
+
+def _kind(line: Line) -> str:
+    return line.kind
+
+
+def cost(village: VillageHub, sizes: FloatArray, flows: Flows, *, dwellings: float) -> Cost:
+    """The system cost with its lines; what is not served is not priced here, it is a note."""
+    lines = ledger(village, sizes, flows)
+    total = total_eur_per_year(lines)
+    return Cost(
+        total_eur_per_year=total,
+        eur_per_dwelling_and_year=total / dwellings if dwellings > 0 else 0.0,
+        lines=tuple(CostLine(kind=x.kind, item=x.item, eur_per_year=x.eur_per_year) for x in lines),
+        by_kind=by(lines, _kind),
+    )

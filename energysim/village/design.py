@@ -1,0 +1,62 @@
+"""Designs: the sizes that a scenario's measures name, and the measures that found sizes are."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from energysim.scenario.schema import Scenario
+from energysim.village.core import BATTERY, HEAT_STORE, Core
+
+# Source: engineering choice: shares below a ten-thousandth of a group and sizes below a watt are rounding of the solver.
+SMALLEST_SHARE = 1e-4
+SMALLEST_SIZE = 1e-3
+
+
+def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "planned"]) -> dict[str, float]:
+    """Size per name of the hub, from the measures of a scenario. Sources outside the boundary are 0."""
+    measures = scenario.measures
+
+    def size(technology: str) -> float:
+        return measures.today(technology) if state == "today" else measures.planned(technology)
+
+    design = {s.key: size(s.key) for s in core.sources}
+    for source in core.sources:
+        if source.outside_core and not scenario.boundary.wind_outside_core:
+            design[source.key] = 0.0
+    design[BATTERY] = size(BATTERY)
+    design[HEAT_STORE] = size(HEAT_STORE)
+    for share in core.shares:
+        design[share.size] = (
+            measures.today(share.technology)
+            if state == "today"
+            else measures.planned(share.technology, group=share.group)
+        )
+    return design
+
+
+def measures_of(
+    capacities: Mapping[str, float], units: Mapping[str, str], by_group: Mapping[str, Mapping[str, float]]
+) -> dict[str, Any]:
+    """Dotted changes that make a scenario's planned measures this design.
+
+    Sizes are kept to the last digit, save what is smaller than rounding; shares of a group add up to one exactly.
+    """
+    changes: dict[str, Any] = {}
+    for technology, value in capacities.items():
+        unit = units[technology]
+        if unit != "fraction":
+            size = value if value > SMALLEST_SIZE else 0.0
+            changes[f"measures.{technology}.planned_{unit}"] = size
+    tidy = {group: _tidy(shares) for group, shares in by_group.items()}
+    first = next(iter(tidy.values()), {})
+    for technology in first:
+        changes[f"measures.{technology}.planned_fraction"] = first[technology]
+        changes[f"measures.{technology}.planned_fraction_by_group"] = {
+            group: shares[technology] for group, shares in tidy.items()
+        }
+    return changes
+
+
+def _tidy(shares: Mapping[str, float]) -> dict[str, float]:
+    kept = {k: (v if v > SMALLEST_SHARE else 0.0) for k, v in shares.items()}
+    total = sum(kept.values())
+    return {k: v / total for k, v in kept.items()}

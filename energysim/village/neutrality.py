@@ -1,0 +1,73 @@
+"""The four neutrality numbers and the warning, from the flows of a year; the same rows as the target.
+
+    N1 = 1 - (M - X_c + F + U) / C      N2 the same with primary-energy weights
+    N3 = 1 - (M + F + U) / C            N4 = N3 over November to February
+"""
+
+from collections.abc import Mapping
+
+from energysim.units import FloatArray
+from energysim.village.accounts import Flows
+from energysim.village.core import FOSSIL, VillageHub
+from energysim.village.result import Neutrality
+from energysim.village.targets import winter_steps
+
+
+def neutrality(
+    village: VillageHub,
+    sizes: FloatArray,
+    flows: Flows,
+    *,
+    local_wood_kwh: float,
+    primary_weights: Mapping[str, float],
+) -> Neutrality:
+    """The numbers of one year.
+
+    Parameters
+    ----------
+    village : VillageHub
+    sizes : FloatArray, shape (K,)
+    flows : Flows
+    local_wood_kwh : float
+        Wood from inside the municipality, which is not bought from outside.
+    primary_weights : Mapping
+        kWh primary per kWh of "electricity", "gas", "oil", "wood".
+    """
+    kwh = flows.energy_kwh
+    inside = winter_steps(village.core)
+    fuels = {name: kwh(power) for name, power in flows.fuel_kw.items()}
+    wood_local = min(local_wood_kwh, fuels.get("wood", 0.0))
+    bought = sum(fuels.values()) - wood_local
+    imported, unserved = kwh(flows.import_kw), kwh(flows.unserved_kw)
+    credited = min(kwh(flows.export_kw), kwh(flows.generated_kw - flows.curtailed_kw))
+    use = kwh(flows.use_kw)
+    w_el = primary_weights["electricity"]
+    primary_fuel = sum(primary_weights[name] * value for name, value in fuels.items())
+    primary_use = w_el * kwh(flows.electricity_use_kw) + primary_fuel
+    primary_bought = primary_fuel - primary_weights["wood"] * wood_local
+    winter_use = kwh(flows.use_kw * inside)
+    winter_wood = kwh(flows.fuel_kw["wood"] * inside) if "wood" in flows.fuel_kw else 0.0
+    winter_fuel = sum(kwh(power * inside) for power in flows.fuel_kw.values())
+    winter_local = wood_local * (winter_wood / fuels["wood"]) if fuels.get("wood", 0.0) > 0 else 0.0
+    winter_bought = kwh((flows.import_kw + flows.unserved_kw) * inside) + winter_fuel - winter_local
+    return Neutrality(
+        annual_final=_share(imported - credited + bought + unserved, use),
+        annual_primary=_share(w_el * (imported - credited + unserved) + primary_bought, primary_use),
+        matched=_share(imported + bought + unserved, use),
+        winter=_share(winter_bought, winter_use),
+        fossil_left_kwh=sum(value for name, value in fuels.items() if name in FOSSIL),
+        fossil_left_homes=_fossil_homes(village, sizes),
+    )
+
+
+def _share(from_outside_kwh: float, use_kwh: float) -> float:
+    """A core that uses nothing is neutral."""
+    return 1 - from_outside_kwh / use_kwh if use_kwh > 0 else 1.0
+
+
+def _fossil_homes(village: VillageHub, sizes: FloatArray) -> float:
+    total = 0.0
+    for share in village.core.shares:
+        if share.output.fuel in FOSSIL:
+            total += share.dwellings * float(sizes[village.program.size(share.size)])
+    return total

@@ -1,0 +1,166 @@
+"""The target as rows of the optimisation: what the four neutrality numbers say, linear in flows and shares.
+
+    N1  M - X_c + F + U <= (1 - tau) C       N2  the same with primary-energy weights
+    N3  M + F + U <= (1 - tau) C             N4  N3 over November to February
+    X_c <= exports, X_c <= renewable generation - curtailment
+    C = fixed use + electricity and fuel of the chosen heating: nothing in it depends on dispatch
+
+with M imports, X_c credited exports, F fuels from outside, U energy not served, tau the share asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from energysim.hub.model import Profile, Size, YearlyRow
+from energysim.units import FloatArray
+from energysim.village.assemble import Bounds
+from energysim.village.core import BATTERY, BUILDINGS, CREDIT, FOSSIL, GRID, HEAT_STORE, LOCAL_WOOD, VILLAGE, Core, Share
+
+Measure = Literal["annual_final", "annual_primary", "matched", "winter"]
+TARGET_ROW = "target"
+FUEL_ROW = "target.no_fuel"
+GROUND = "heat_pump_ground"
+# Source: the target is asked a ten-millionth higher, so that the printed share is not below it by rounding.
+TARGET_MARGIN_FRACTION = 1e-7
+# Source: definition of the winter share: November, December, January and February, counted from 0.
+WINTER_MONTHS = (10, 11, 0, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What is asked: a share of one of the four numbers, with or without fossil heating left.
+
+    ``primary_weights`` per carrier ("electricity", "gas", "oil", "wood") are used by annual_primary only.
+    """
+
+    measure: Measure
+    fraction: float
+    allow_fossil: bool
+    wind_outside: bool
+    ground_source_fraction: float
+    local_wood_kwh: float
+    today_fractions: Mapping[str, float]
+    primary_weights: Mapping[str, float]
+
+
+def aim_bounds(core: Core, aim: Aim) -> Bounds:
+    """Bounds, extra sizes and yearly rows that make the hub reach for the aim."""
+    sizes: dict[str, tuple[float, float]] = {}
+    for source in core.sources:
+        upper = max(source.maximum_kw, source.today_kw)
+        if source.outside_core and not aim.wind_outside:
+            sizes[source.key] = (0.0, 0.0)
+        else:
+            sizes[source.key] = (source.today_kw, upper)
+    for name, store in ((BATTERY, core.battery), (HEAT_STORE, core.heat_store)):
+        sizes[name] = (store.today_kwh, max(store.maximum_kwh, store.today_kwh))
+    for share in core.shares:
+        sizes[share.size] = (0.0, _largest_share(share, aim))
+    extra = (
+        Size(name=CREDIT, upper=_most_generation_kwh(core)),
+        Size(name=LOCAL_WOOD, upper=aim.local_wood_kwh),
+    )
+    return Bounds(sizes=sizes, extra=extra, rows=_rows(core, aim))
+
+
+def _largest_share(share: Share, aim: Aim) -> float:
+    """1 for what may be newly chosen; today's share for old systems; 0 for fuel that the target forbids."""
+    fuel = share.output.fuel
+    no_fuel = not aim.allow_fossil and aim.fraction >= 1
+    if no_fuel and (fuel in FOSSIL or (fuel == "wood" and aim.local_wood_kwh <= 0)):
+        return 0.0
+    if share.technology == GROUND and share.dwellings <= 0:
+        return aim.ground_source_fraction
+    if fuel == "gas" or share.output.cop is not None:
+        return 1.0
+    return min(1.0, aim.today_fractions.get(share.technology, 0.0))
+
+
+def _most_generation_kwh(core: Core) -> float:
+    h = core.calendar.step_h
+    return sum(max(s.maximum_kw, s.today_kw) * float(s.profile.sum()) * h for s in core.sources)
+
+
+def _rows(core: Core, aim: Aim) -> tuple[YearlyRow, ...]:
+    rows = [*_credit_rows(core), _target_row(core, aim), _wood_row(core)]
+    dwellings = {s.group: s.dwellings for s in core.shares}
+    ground = {s.size: s.dwellings for s in core.shares if s.technology == GROUND}
+    if ground and sum(dwellings.values()) > 0:
+        rows.append(
+            YearlyRow(name="ground_source", sizes=ground, limit=aim.ground_source_fraction * sum(dwellings.values()))
+        )
+    if not aim.allow_fossil and aim.fraction < 1:
+        rows.append(_no_fuel_row(core, aim))
+    return tuple(rows)
+
+
+def _credit_rows(core: Core) -> tuple[YearlyRow, YearlyRow]:
+    h = core.calendar.step_h
+    generation = {s.key: -float(s.profile.sum()) * h for s in core.sources}
+    buses = {s.bus for s in core.sources}
+    return (
+        YearlyRow(name="credit.export", flows={f"{GRID}.export": -1.0}, sizes={CREDIT: 1.0}),
+        YearlyRow(
+            name="credit.generation",
+            flows={f"{bus}.curtailed": 1.0 for bus in sorted(buses)},
+            sizes={CREDIT: 1.0, **generation},
+        ),
+    )
+
+
+def _wood_row(core: Core) -> YearlyRow:
+    """Local wood counts only as far as wood is burned."""
+    h = core.calendar.step_h
+    wood = {s.size: -float(s.output.fuel_kw.sum()) * h for s in core.shares if s.output.fuel == "wood"}
+    return YearlyRow(name="local_wood", sizes={LOCAL_WOOD: 1.0, **wood})
+
+
+def _window(core: Core, aim: Aim) -> FloatArray:
+    """1 in the steps that the measure counts."""
+    return winter_steps(core) if aim.measure == "winter" else np.ones(core.calendar.steps)
+
+
+def winter_steps(core: Core) -> FloatArray:
+    """1 from November to February, local time, else 0 (steps,)."""
+    return np.isin(core.calendar.month, WINTER_MONTHS).astype(np.float64)
+
+
+def _target_row(core: Core, aim: Aim) -> YearlyRow:
+    inside, h = _window(core, aim), core.calendar.step_h
+    left = 1 - (aim.fraction + TARGET_MARGIN_FRACTION)
+    weight = aim.primary_weights if aim.measure == "annual_primary" else {}
+    w_el = weight.get("electricity", 1.0)
+    flows: dict[str, Profile] = {
+        f"{GRID}.import": w_el * inside,
+        f"{BUILDINGS}.unserved": w_el * inside,
+        f"{VILLAGE}.unserved": w_el * inside,
+    }
+    sizes: dict[str, float] = {}
+    for share in core.shares:
+        electric = float((share.output.electricity_kw * inside).sum()) * h * w_el
+        fuel = float((share.output.fuel_kw * inside).sum()) * h * weight.get(share.output.fuel or "", 1.0)
+        sizes[share.size] = fuel - left * (electric + fuel)
+    if aim.measure != "winter":
+        sizes[LOCAL_WOOD] = -weight.get("wood", 1.0)
+    if aim.measure in ("annual_final", "annual_primary"):
+        sizes[CREDIT] = -w_el
+    fixed = float((core.fixed_use_kw * inside).sum()) * h * w_el
+    return YearlyRow(name=TARGET_ROW, flows=flows, sizes=sizes, limit=left * fixed)
+
+
+def _no_fuel_row(core: Core, aim: Aim) -> YearlyRow:
+    """Exports never pay for fuels: F + U <= (1 - tau) C over the year."""
+    h, left = core.calendar.step_h, 1 - aim.fraction
+    sizes: dict[str, float] = {LOCAL_WOOD: -1.0}
+    for share in core.shares:
+        fuel = float(share.output.fuel_kw.sum()) * h
+        sizes[share.size] = fuel - left * (float(share.output.electricity_kw.sum()) * h + fuel)
+    return YearlyRow(
+        name=FUEL_ROW,
+        flows={f"{BUILDINGS}.unserved": 1.0, f"{VILLAGE}.unserved": 1.0},
+        sizes=sizes,
+        limit=left * float(core.fixed_use_kw.sum()) * h,
+    )

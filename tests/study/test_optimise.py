@@ -1,0 +1,81 @@
+"""The cheapest neutral mix of a real core. One solve of a whole year per module, shared by the tests."""
+
+from pathlib import Path
+
+import pytest
+
+from energysim.files import shipped_scenarios
+from energysim.scenario.load import load_scenario
+from energysim.scenario.schema import Scenario
+from energysim.study.optimise import optimise, with_design
+from energysim.study.simulate import changed, simulate
+from energysim.village.result import Optimum
+
+pytestmark = pytest.mark.xdist_group("optimise")
+
+
+def rillaar() -> Scenario:
+    path = Path(shipped_scenarios()) / "rillaar.yaml"
+    return load_scenario(path.read_bytes(), file=path.name)
+
+
+@pytest.fixture(scope="module")
+def strict() -> Optimum:
+    return optimise(rillaar())
+
+
+@pytest.fixture(scope="module")
+def loose() -> Optimum:
+    return optimise(changed(rillaar(), {"target.allow_fossil": True}))
+
+
+@pytest.fixture(scope="module")
+def alone() -> Optimum:
+    return optimise(changed(rillaar(), {"boundary.wind_outside_core": False}))
+
+
+def test_rillaar_is_neutral_without_fossil_heating(strict: Optimum) -> None:
+    assert strict.target.reached
+    assert strict.neutrality.annual_final >= 1.0
+    assert strict.neutrality.fossil_left_kwh == 0.0
+    assert strict.neutrality.fossil_left_homes == 0.0
+    assert 0 <= strict.certificate.relative_gap <= 1e-6
+    assert strict.certificate.worst_residual_kwh <= 1e-6
+
+
+def test_wind_outside_the_core_is_needed_and_counted_apart(strict: Optimum) -> None:
+    assert strict.capacities["wind_outside"] > 0
+    assert strict.neutrality_without_outside.annual_final < 1.0
+
+
+def test_running_the_found_design_closes(strict: Optimum) -> None:
+    again = simulate(with_design(rillaar(), strict))
+    assert again.audit.worst_relative_residual <= 1e-9
+    assert again.capacities == pytest.approx(strict.capacities, rel=1e-3, abs=1e-3)
+    assert again.neutrality.annual_final == pytest.approx(strict.controller.neutrality.annual_final, abs=1e-4)
+    assert again.cost.total_eur_per_year == pytest.approx(strict.controller.cost.total_eur_per_year, rel=1e-4)
+
+
+def test_a_controller_never_beats_perfect_foresight(strict: Optimum) -> None:
+    assert strict.controller.cost.total_eur_per_year >= strict.cost.total_eur_per_year * (1 - 1e-6)
+
+
+def test_the_bare_balance_is_cheaper_and_the_difference_is_named(strict: Optimum, loose: Optimum) -> None:
+    assert loose.target.reached
+    assert loose.neutrality.annual_final >= 1.0
+    extra = loose.strict_extra_eur_per_year
+    assert extra is not None and extra > 0
+    difference = strict.cost.total_eur_per_year - loose.cost.total_eur_per_year
+    assert extra == pytest.approx(difference, rel=1e-4)
+
+
+def test_without_the_wind_the_answer_is_the_furthest_and_the_shortfall(alone: Optimum) -> None:
+    assert not alone.target.reached
+    assert alone.target.maximum_fraction is not None and 0.5 < alone.target.maximum_fraction < 1.0
+    missing = (1 - alone.neutrality.annual_final) * alone.energy_kwh["use"]
+    assert alone.target.shortfall_kwh == pytest.approx(missing, rel=1e-4)
+    assert alone.certificate.relative_gap <= 1e-6
+
+
+def test_optimum_goes_to_json_and_back(strict: Optimum) -> None:
+    assert Optimum.from_json(strict.to_json()) == strict

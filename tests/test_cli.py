@@ -1,0 +1,103 @@
+"""The command line as a person and a script use it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from energysim.cli import main
+from energysim.files import shipped_scenarios
+
+RILLAAR = Path(shipped_scenarios()) / "rillaar.yaml"
+
+
+def call(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Iterator[Path]:
+    text = RILLAAR.read_text(encoding="utf-8").replace("mobility:", "mobilty:").replace("regime: midden", "regime: mid")
+    path = tmp_path / "faulty.yaml"
+    path.write_text(text, encoding="utf-8")
+    yield path
+
+
+def test_run_prints_one_json_object() -> None:
+    answer = json.loads(call("run", str(RILLAAR), "--json").stdout)
+    assert {"fingerprint", "scenario", "neutrality", "energy_kwh", "capacities", "cost", "co2_kg_per_year"} <= set(answer)
+    assert {"annual_final", "annual_primary", "matched", "winter", "fossil_left_kwh", "fossil_left_homes"} <= set(
+        answer["neutrality"]
+    )
+    assert answer["audit"]["worst_relative_residual"] <= 1e-9
+    for line in answer["calibration"].values():
+        assert {"measured_kwh", "modelled_kwh", "factor"} <= set(line)
+
+
+def test_run_prints_a_dutch_table_by_default_and_an_english_one_on_request() -> None:
+    assert "Zelfvoorziening" in call("run", str(RILLAAR)).stdout
+    assert "Self-sufficiency" in call("run", str(RILLAAR), "--lang", "en").stdout
+
+
+def test_state_and_set_change_the_answer() -> None:
+    today = json.loads(call("run", str(RILLAAR), "--state", "today", "--json").stdout)
+    planned = json.loads(call("run", str(RILLAAR), "--json").stdout)
+    bigger = json.loads(call("run", str(RILLAAR), "--json", "--set", "measures.battery.planned_kwh=2000").stdout)
+    assert len({today["fingerprint"], planned["fingerprint"], bigger["fingerprint"]}) == 3
+    assert bigger["capacities"]["battery"] == 2000
+
+
+def test_hourly_file_holds_every_hour_and_the_same_sums(tmp_path: Path) -> None:
+    path = tmp_path / "hours.csv"
+    answer = json.loads(call("run", str(RILLAAR), "--json", "--hourly", str(path)).stdout)
+    lines = path.read_bytes().decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 8760
+    column = lines[0].split(";").index("import_kw")
+    total = sum(float(line.split(";")[column].replace(",", ".")) for line in lines[1:])
+    assert total == pytest.approx(answer["energy_kwh"]["import"], rel=1e-5)
+
+
+def test_check_names_every_problem_with_its_line(faulty: Path) -> None:
+    fine = call("check", str(RILLAAR))
+    assert fine.exit_code == 0
+    refused = CliRunner().invoke(main, ["check", str(faulty), "--lang", "en"])
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert "mobilty" in refused.stderr and '"mobility"' in refused.stderr
+    assert "midden" in refused.stderr
+    assert "faulty.yaml:" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "nowhere.yaml"),
+        ("optimise", str(RILLAAR), "--target", "beauty=1"),
+        ("optimise", str(RILLAAR), "--target", "annual_final=3"),
+        ("run", str(RILLAAR), "--set", "boundary.cars=perhaps"),
+        ("run", str(RILLAAR), "--set", "no_equals_sign"),
+    ],
+)
+def test_bad_input_is_words_on_stderr_and_exit_2(arguments: tuple[str, ...]) -> None:
+    refused = CliRunner().invoke(main, list(arguments))
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert refused.stderr.strip()
+    assert "Traceback" not in refused.stderr
+
+
+def test_schema_is_the_file_beside_the_scenarios() -> None:
+    printed = json.loads(call("schema").stdout)
+    kept = json.loads((RILLAAR.parent / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert printed == kept
+
+
+def test_help_does_not_load_the_model() -> None:
+    code = "import sys; from energysim.cli import main; main(['--help'], standalone_mode=False); sys.exit('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "optimise" in done.stdout
