@@ -115,9 +115,7 @@ def series() -> Series:
         "pv_e": _pv(sky, 30, -90),
         "pv_w": _pv(sky, 30, 90),
     }
-    speed = np.exp(
-        1.75 + 0.16 * np.cos(2 * np.pi * (day - 15) / 365) + noise.correlated(0.965, 0.48)
-    )
+    speed = np.exp(1.75 + 0.16 * np.cos(2 * np.pi * (day - 15) / 365) + noise.correlated(0.965, 0.48))
     ramp = np.clip((speed - 3.0) / (11.5 - 3.0), 0, 1)
     available["wind"] = np.where(speed > 25, 0.0, 0.93 * ramp**2 * (3 - 2 * ramp))
     g = _plane(sky, 45, 0)
@@ -143,9 +141,7 @@ def _sky(noise: _Noise) -> _Sky:
     angle = np.deg2rad(15.0 * (clock + 0.5 - 12))
     sine = np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(angle)
     up = np.clip(sine, 0, None)
-    west = np.arctan2(
-        np.sin(angle), np.cos(angle) * np.sin(latitude) - np.tan(declination) * np.cos(latitude)
-    )
+    west = np.arctan2(np.sin(angle), np.cos(angle) * np.sin(latitude) - np.tan(declination) * np.cos(latitude))
     air_mass = 1 / np.clip(up, 0.06, None)
     clear = np.where(up > 0.01, 950 * 0.87 ** (air_mass**0.75), 0.0)
     drift = noise.correlated(0.93, 0.42)
@@ -262,6 +258,4 @@ def reference_hub(data: Series | None = None, *, hours: int = HOURS) -> Hub:
 
 
 def _boiler(name: str, cost_eur_per_kwh: float, limit: Limit) -> Converter:
-    return Converter(
-        name=name, inputs=(), outputs=(("heat", 1.0),), limit=limit, cost_eur_per_kwh=cost_eur_per_kwh
-    )
+    return Converter(name=name, inputs=(), outputs=(("heat", 1.0),), limit=limit, cost_eur_per_kwh=cost_eur_per_kwh)

@@ -101,6 +101,17 @@ def read_bounded(path: Path, *, limit_bytes: int) -> bytes:
     return _read(path, limit_bytes=limit_bytes, follow=True)
 
 
+def read_text(path: Path, *, limit_bytes: int) -> str:
+    """Read a UTF-8 text of at most ``limit_bytes``; ``not_utf8`` names the first sign that is none."""
+    data = read_bounded(path, limit_bytes=limit_bytes)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = {"found": f"0x{data[error.start]:02x}"}
+        raise InputProblems([Problem("not_utf8", found, file=shown(str(path)), line=line)]) from None
+
+
 def read_named(folder: Path, name: str, *, limit_bytes: int) -> bytes:
     """Read a file inside a folder by its plain name; a link, which could lead out of it, is refused."""
     return _read(folder / safe_name(name), limit_bytes=limit_bytes, follow=False)
@@ -115,9 +126,10 @@ def _read(path: Path, *, limit_bytes: int, follow: bool) -> bytes:
         handle = os.open(path, flags)
     except (OSError, ValueError) as error:
         raise _refused(path, error) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InputProblems([Problem("file_not_regular", {}, file=shown(str(path)))])
     with open(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise InputProblems([Problem("file_not_regular", {}, file=shown(str(path)))])
         try:
             data = file.read(limit_bytes + 1)
         except OSError as error:
@@ -163,7 +175,7 @@ def write_atomic(path: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
-def write_named(folder: Path, name: str, data: bytes) -> None:
+def write_named(folder: Path, name: str, *, data: bytes) -> None:
     """Write a file inside a folder by its plain name, atomically; the folder is made when absent.
 
     Raises
@@ -235,7 +247,7 @@ def save_arrays(name: str, arrays: Arrays) -> bool:
     np.savez(buffer, allow_pickle=False, **dict(arrays))
     data = buffer.getvalue()
     try:
-        write_named(cache_folder(), f"{name}.npz", hashlib.sha256(data).digest() + data)
+        write_named(cache_folder(), f"{name}.npz", data=hashlib.sha256(data).digest() + data)
     except InputProblems as refused:
         if any(problem.code == "file_name" for problem in refused.problems):
             raise

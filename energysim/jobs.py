@@ -7,12 +7,15 @@ no Streamlit. What comes back is data: a value, or a `Failure` that says what we
 import logging
 import multiprocessing
 import os
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from energysim.errors import AuditError, EnergysimError, InputProblems, Problem, SolverError
@@ -25,7 +28,7 @@ TERMINATE_PATIENCE_S: Final = 0.4
 # Source: one worker needs a core to itself for most of its work.
 WORKERS: Final = max(1, os.cpu_count() or 1)
 
-_LOG: Final = logging.getLogger(__name__)
+LOG: Final = logging.getLogger(__name__)
 _SPAWN: Final = multiprocessing.get_context("spawn")
 _SLOTS: Final = threading.BoundedSemaphore(WORKERS)
 _POOL_LOCK: Final = threading.Lock()
@@ -121,7 +124,7 @@ def run_short(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     try:
         return _submit(function, arguments).result()
     except BrokenProcessPool:
-        _LOG.warning("a worker died; the pool is replaced")
+        LOG.warning("a worker died; the pool is replaced")
         close_pool()
         return _submit(function, arguments).result()
 
@@ -273,9 +276,70 @@ def _work(sender: Connection, function: Callable[..., Any], arguments: dict[str,
     try:
         value = function(**arguments, on_progress=on_progress)
     except Exception as error:
-        _LOG.exception("the task failed")
+        LOG.exception("the task failed")
         sender.send(failure_of(error))
     else:
         sender.send(Done(value))
     finally:
         sender.close()
+
+
+# --- the app -----------------------------------------------------------------------------------------------------
+
+ENTRY: Final = Path(__file__).parent / "pages" / "entry.py"
+# The settings of .streamlit/config.toml, which an installed package does not carry; a test keeps the two the same.
+SETTINGS: Final[Mapping[str, str]] = {
+    "server.address": "127.0.0.1",
+    "server.maxUploadSize": "20",
+    "server.maxMessageSize": "50",
+    "server.enableXsrfProtection": "true",
+    "server.enableCORS": "true",
+    "server.enableStaticServing": "false",
+    "server.enableAgentApi": "false",
+    "server.fileWatcherType": "none",
+    "server.disconnectedSessionTTL": "120",
+    "server.maxCacheDataSize": "500mb",
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "viewer",
+    "runner.magicEnabled": "false",
+    "runner.postScriptGC": "false",
+    "browser.gatherUsageStats": "false",
+    "theme.base": "light",
+    "theme.primaryColor": "#00695C",
+    "theme.backgroundColor": "#FFFFFF",
+    "theme.secondaryBackgroundColor": "#F1F5F3",
+    "theme.textColor": "#1B2A27",
+    "theme.borderColor": "#C9D6D1",
+    "theme.linkColor": "#00594F",
+    "theme.font": "sans-serif",
+    "theme.baseFontSize": "16",
+}
+
+
+def app_command(*, port: int, headless: bool) -> list[str]:
+    """The command that starts the app of the package with the settings of this project."""
+    own = {"server.port": str(port), "server.headless": "true" if headless else "false", "server.showEmailPrompt": "false"}
+    flags = [f"--{name}={value}" for name, value in {**SETTINGS, **own}.items()]
+    return [sys.executable, "-m", "streamlit", "run", str(ENTRY), *flags]
+
+
+def start_app(*, port: int, headless: bool) -> int:
+    """Start the app and wait until it ends.
+
+    Parameters
+    ----------
+    port : int
+        On this computer.
+    headless : bool
+        Do not open a browser window.
+
+    Returns
+    -------
+    int
+        The exit code of the app.
+    """
+    with subprocess.Popen(app_command(port=port, headless=headless)) as process:  # noqa: S603 - our own command
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            return process.wait()

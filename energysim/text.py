@@ -77,7 +77,7 @@ def texts(room: str, lang: Lang) -> Mapping[str, str]:
     file = resources.files("energysim") / "texts" / lang / f"{ROOM_FILES.get(room, room)}.yaml"
     if lang not in LANGS or not room.isidentifier() or not file.is_file():
         raise KeyError(f"no texts for {room!r} in {lang!r}")
-    document = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
+    document = yaml.CSafeLoader(file.read_bytes()).get_single_data()
     return MappingProxyType(dict(_flat("", document)))
 
 
@@ -181,11 +181,11 @@ def render_problem(problem: Problem, lang: Lang) -> str:
     sentence = t(f"problem.{problem.code}", lang, **params)
     if params.get("nearest"):
         sentence += " " + t("problem.did_you_mean", lang, nearest=params["nearest"])
-    place = problem.file
+    place = _as_typed(problem.file)
     if problem.line is not None:
         place += f":{problem.line}:{problem.column or 1}"
-    found = params.get("found", "")
-    what = f"{problem.path} = {found}" if problem.path and found else problem.path or found
+    found, path = params.get("found", ""), _as_typed(problem.path)
+    what = f"{path} = {found}" if path and found else path or found
     head = "  ".join(part for part in (place.lstrip(":") if not problem.file else place, what) if part)
     return f"{head}\n  {sentence}" if head else f"  {sentence}"
 
@@ -204,4 +204,4 @@ def _as_typed(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return UNSEEN.sub("?", str(value))

@@ -57,7 +57,7 @@ def default_services(electricity_kwh: float, book: ParameterBook) -> tuple[Servi
 
 
 def default_heating_fractions(
-    electricity_connections: float, gas_connections: float, book: ParameterBook
+    electricity_connections: float, gas_connections: float, *, book: ParameterBook
 ) -> dict[str, float]:
     """Heating systems of today as shares of the dwellings; they sum to 1.
 

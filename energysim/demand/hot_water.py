@@ -19,4 +19,4 @@ def draw_kw(annual_kwh: float, calendar: Calendar, book: ParameterBook) -> Float
     FloatArray, shape (steps,)
         kW.
     """
-    return with_sum(by_hour(book.series("demand.hot_water.day_shape"), calendar), annual_kwh, calendar.step_h)
+    return with_sum(by_hour(book.series("demand.hot_water.day_shape"), calendar), annual_kwh, step_h=calendar.step_h)

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from energysim.climate.calendar import Calendar
-from energysim.demand.electricity import day_kind
+from energysim.climate.calendar import DAY_TYPES, Calendar
 from energysim.demand.shapes import with_sum
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.place import Mobility
@@ -46,5 +45,5 @@ def charging_kw(annual_kwh: float, calendar: Calendar, book: ParameterBook) -> F
     """
     weekday = np.asarray(book.series("demand.mobility.weekday_shape"))[calendar.hour]
     weekend = np.asarray(book.series("demand.mobility.weekend_shape"))[calendar.hour]
-    shape = np.where(day_kind(calendar) == 0, weekday, weekend)
-    return with_sum(shape, annual_kwh, calendar.step_h)
+    shape = np.where(calendar.day_type == DAY_TYPES.index("weekday"), weekday, weekend)
+    return with_sum(shape, annual_kwh, step_h=calendar.step_h)

@@ -29,7 +29,7 @@ def practice_kwh_per_m2(need_kwh_per_m2: float, book: ParameterBook) -> float:
     return need_kwh_per_m2 * behaviour_factor(need_kwh_per_m2, book)
 
 
-def today_kwh_per_m2(facts: Facts, improved_fraction: float, book: ParameterBook) -> float:
+def today_kwh_per_m2(facts: Facts, improved_fraction: float, *, book: ParameterBook) -> float:
     """Space heat of today in practice: a mix of unimproved homes and homes at standard renovation.
 
     Parameters
@@ -44,7 +44,9 @@ def today_kwh_per_m2(facts: Facts, improved_fraction: float, book: ParameterBook
     return improved_fraction * standard + (1.0 - improved_fraction) * now
 
 
-def renovated_kwh_per_m2(facts: Facts, improved_fraction: float, state: RenovationState, book: ParameterBook) -> float:
+def renovated_kwh_per_m2(
+    facts: Facts, improved_fraction: float, *, state: RenovationState, book: ParameterBook
+) -> float:
     """Space heat in practice when every home of the row is brought from today's mix to a renovation state.
 
     The saving is the theoretical one times the share that is realised. Where the state is no better than
@@ -53,4 +55,4 @@ def renovated_kwh_per_m2(facts: Facts, improved_fraction: float, state: Renovati
     theory = improved_fraction * facts["standard_kwh_per_m2"] + (1.0 - improved_fraction) * facts["now_kwh_per_m2"]
     saving = max(0.0, 1.0 - facts[f"{state}_kwh_per_m2"] / theory)
     realised = book.number("demand.renovation.realised_saving_fraction")
-    return today_kwh_per_m2(facts, improved_fraction, book) * (1.0 - realised * saving)
+    return today_kwh_per_m2(facts, improved_fraction, book=book) * (1.0 - realised * saving)

@@ -18,7 +18,7 @@ def by_hour(shape: tuple[float, ...], calendar: Calendar) -> FloatArray:
     return np.asarray((factors / factors.mean())[calendar.hour])
 
 
-def with_sum(shape: FloatArray, annual_kwh: float, step_h: float) -> FloatArray:
+def with_sum(shape: FloatArray, annual_kwh: float, *, step_h: float) -> FloatArray:
     """Scale a shape to kW so that the whole period holds exactly ``annual_kwh``.
 
     Raises

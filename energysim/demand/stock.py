@@ -143,9 +143,11 @@ def dwelling_rows(buildings: Buildings, book: ParameterBook) -> tuple[StockRow, 
                 systems=float(row.dwellings),
                 floor_area_m2=area_m2,
                 roof_area_m2=area_m2 * facts["roof_fraction"],
-                space_heat_kwh_per_year=area_m2 * today_kwh_per_m2(facts, share, book),
-                standard_space_heat_kwh_per_year=area_m2 * renovated_kwh_per_m2(facts, share, "standard", book),
-                advanced_space_heat_kwh_per_year=area_m2 * renovated_kwh_per_m2(facts, share, "advanced", book),
+                space_heat_kwh_per_year=area_m2 * today_kwh_per_m2(facts, share, book=book),
+                standard_space_heat_kwh_per_year=area_m2
+                * renovated_kwh_per_m2(facts, share, state="standard", book=book),
+                advanced_space_heat_kwh_per_year=area_m2
+                * renovated_kwh_per_m2(facts, share, state="advanced", book=book),
                 hot_water_kwh_per_year=area_m2 * book.number(f"demand.stock.hot_water_{kind}_kwh_per_m2"),
             )
         )

@@ -123,9 +123,12 @@ def limits_by_flow(hub: Hub) -> dict[str, Limit]:
         out[f"{e.name}.import"] = Limit(constant=e.import_limit_kw)
         out[f"{e.name}.export"] = Limit(constant=e.export_limit_kw)
     for bus in hub.buses:
-        demands = [(d.size, d.power_kw) for d in hub.demands if d.bus == bus.name]
         if bus.unserved_eur_per_kwh is not None:
-            out[f"{bus.name}.unserved"] = _sum_limit(hub, demands)
+            demands = [(d.size, d.power_kw) for d in hub.demands if d.bus == bus.name]
+            # the optimiser may leave out as much as could be chosen, a simulation as much as was
+            upper = {s.name: s.upper for s in hub.sizes}
+            chosen = [(None, p * upper[size]) for size, p in demands if size is not None]
+            out[f"{bus.name}.unserved"] = _sum_limit(hub, [*demands, *chosen])
         sources = [(s.size, s.profile) for s in hub.sources if s.bus == bus.name and s.curtailable]
         waste = _sum_limit(hub, sources)
         if waste.sizes or np.any(waste.constant):

@@ -144,6 +144,7 @@ def _refuse_faults(ready: Prepared, lanes: Lanes, first: int) -> None:
 
 
 def sizes_with_peaks(program: Program, designs: FloatArray, lanes: Lanes) -> FloatArray:
+    """Put the highest imports that occurred among the sizes (N, K)."""
     sizes = designs.copy()
     peaks = [k for k, name in enumerate(program.size_names) if is_peak(name)]
     sizes[:, peaks] = lanes.peaks[peaks].T
@@ -159,4 +160,5 @@ def costs_eur(ready: Prepared, sizes: FloatArray, lanes: Lanes) -> FloatArray:
 
 
 def unserved_flows(ready: Prepared) -> IntArray:
+    """Find the flows of demand that is not served."""
     return ready.rules.unserved[ready.rules.unserved >= 0]

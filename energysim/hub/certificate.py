@@ -90,7 +90,7 @@ def reduced_cost(program: Program, lam: FloatArray, nu: FloatArray) -> FloatArra
 
 
 def row_pull(program: Program, lam: FloatArray) -> FloatArray:
-    """``A'lam`` (F, T)."""
+    """Collect what the rows' multipliers (R, T) pay each flow: ``A'lam`` (F, T)."""
     pull = np.zeros((len(program.flow_names), program.steps))
     for term in program.terms:
         part = term.values * lam[term.row]
@@ -99,7 +99,7 @@ def row_pull(program: Program, lam: FloatArray) -> FloatArray:
 
 
 def flow_sums(program: Program, x: FloatArray) -> FloatArray:
-    """``A x`` (R, T)."""
+    """Sum the flows (F, T) into the hourly rows: ``A x`` (R, T)."""
     total = np.zeros((len(program.row_names), program.steps))
     for term in program.terms:
         flow = x[term.flow]
@@ -175,7 +175,7 @@ def yearly_scales(program: Program, x: FloatArray, y: FloatArray) -> FloatArray:
     parts = np.abs(program.row_sizes) @ np.abs(y)
     for weight in program.weights:
         parts[weight.row] += np.abs(weight.values) @ np.abs(x[weight.flow])
-    return np.maximum(np.maximum(np.abs(program.row_limit), parts), 1.0)
+    return np.asarray(np.maximum(np.maximum(np.abs(program.row_limit), parts), 1.0))
 
 
 def certify(
@@ -216,8 +216,8 @@ def certify(
         relative_gap=(upper - lower) / max(abs(upper), floor),
         # rows of stores are kWh already: a step below an hour must not make them look smaller
         worst_residual_kwh=float(np.abs(row_residuals(program, x, y)).max(initial=0.0)) * max(program.step_h, 1.0),
-        worst_bound_violation=float(max(excess, size_excess, 0.0)),
-        worst_yearly_violation=float(max(yearly.max(initial=0.0), 0.0)),
+        worst_bound_violation=max(0.0, float(excess), float(size_excess)),
+        worst_yearly_violation=max(0.0, float(yearly.max(initial=0.0))),
         worst_choice_violation=max((abs(float(y[c].sum()) - 1.0) for c in program.choices), default=0.0),
         solver=solver[0],
         solver_version=solver[1],

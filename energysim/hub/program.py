@@ -202,7 +202,6 @@ def _demands_and_sources(b: _Builder) -> None:
     for bus in sorted(b.hub.buses, key=lambda x: (x.order, x.name)):
         row = b.rows.index(bus.name)
         fixed, waste = b.array(0.0), b.array(0.0)
-        served: list[tuple[str, Profile]] = []
         given: list[tuple[str, Profile]] = []
         for demand in sorted((d for d in b.hub.demands if d.bus == bus.name), key=lambda d: d.name):
             power = b.array(demand.power_kw)
@@ -210,7 +209,6 @@ def _demands_and_sources(b: _Builder) -> None:
                 fixed += power
             else:
                 b.feeds.append(Feed(row, b.sizes.index(demand.size), -power))
-                served.append((demand.size, power))
         b.demand[row] += fixed
         for source in sorted((s for s in b.hub.sources if s.bus == bus.name), key=lambda s: s.name):
             power = b.array(source.profile)
@@ -223,8 +221,28 @@ def _demands_and_sources(b: _Builder) -> None:
         if given or waste.any():
             b.term(row, b.flow(f"{bus.name}.curtailed", Limit(constant=waste, sizes=tuple(given))), -1.0)
         if bus.unserved_eur_per_kwh is not None:
-            limit = Limit(constant=fixed, sizes=tuple(served))
+            limit = Limit(constant=fixed + _most_chosen(b, bus.name))
             b.term(row, b.flow(f"{bus.name}.unserved", limit, bus.unserved_eur_per_kwh), 1.0)
+
+
+def _most_chosen(b: _Builder, bus: str) -> FloatArray:
+    """Largest power (steps,) that demands with a size can reach: the greediest member of each choice, else all.
+
+    A constant limit on what is not served keeps the limits free of sizes, which the optimiser pays for in every step.
+    """
+    sizes = {s.name: s for s in b.hub.sizes}
+    total = b.array(0.0)
+    greediest: dict[str, FloatArray] = {}
+    for demand in sorted((d for d in b.hub.demands if d.bus == bus and d.size is not None), key=lambda d: d.name):
+        size = sizes[demand.size or ""]
+        power = b.array(demand.power_kw) * size.upper
+        if size.choice is None:
+            total += power
+        else:
+            greediest[size.choice] = np.maximum(greediest.get(size.choice, b.array(0.0)), power)
+    for power in greediest.values():
+        total += power
+    return total
 
 
 def _store(b: _Builder, store: Store) -> None:

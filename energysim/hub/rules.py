@@ -176,27 +176,36 @@ def _exchanges(scope: _Scope) -> dict[str, FloatArray | IntArray]:
 
 
 def _limits(scope: _Scope) -> dict[str, FloatArray | IntArray]:
-    """Collect the limits that change in time; of a highest import, an outcome, only the connection is a limit."""
+    """Collect the limits that change in time; of a highest import, an outcome, only the connection is a limit.
+
+    What is not served is held to the demand at the sizes of the design, which is sharper than the optimiser's limit.
+    """
     program = scope.program
     imports = {scope.flow(f"{e.name}.import") for e in scope.hub.exchanges}
     late = {scope.flow(f"{b.name}.{kind}") for b in scope.buses for kind in ("unserved", "curtailed")}
-    caps: dict[int, list[tuple[int, FloatArray]]] = {}
+    base = {f: program.base_cap[f] for f in range(len(program.flow_names))}
+    caps: dict[int, list[tuple[int, FloatArray]]] = {f: [] for f in base}
     for cap in program.caps:
-        caps.setdefault(cap.flow, []).append((cap.size, cap.values))
+        caps[cap.flow].append((cap.size, cap.values))
+    lacking = {scope.flow(f"{b.name}.unserved"): b.name for b in scope.buses if b.unserved_eur_per_kwh is not None}
+    for f, bus in lacking.items():
+        mine = [(d.size, scope.array(d.power_kw)) for d in scope.hub.demands if d.bus == bus]
+        base[f] = sum((power for size, power in mine if size is None), np.zeros(scope.hub.steps))
+        caps[f] = [(program.size(size), power) for size, power in mine if size is not None]
     moving = [
         f
-        for f in range(len(program.flow_names))
+        for f in base
         if f not in imports
-        and (np.ptp(program.base_cap[f]) > 0 or any(np.ptp(values) > 0 for _, values in caps.get(f, [])))
+        and (f in lacking or np.ptp(base[f]) > 0 or any(np.ptp(values) > 0 for _, values in caps[f]))
     ]
-    limit_of = np.full(len(program.flow_names), -1, dtype=np.int64)
+    limit_of = np.full(len(base), -1, dtype=np.int64)
     limit_of[moving] = np.arange(len(moving))
-    flat = [pair for f in moving for pair in caps.get(f, [])]
+    flat = [pair for f in moving for pair in caps[f]]
     return {
         "limit_of": limit_of,
         "limit_now": _ints([f for f in moving if f not in late]),
-        "limit_base": scope.stack([program.base_cap[f] for f in moving]),
-        "limit_ptr": _pointers([len(caps.get(f, [])) for f in moving]),
+        "limit_base": scope.stack([base[f] for f in moving]),
+        "limit_ptr": _pointers([len(caps[f]) for f in moving]),
         "limit_size": _ints([size for size, _ in flat]),
         "limit_values": scope.stack([values for _, values in flat]),
     }

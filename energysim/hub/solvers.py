@@ -18,7 +18,7 @@ from energysim.errors import SolverError
 from energysim.hub.program import Program
 from energysim.units import BoolArray, FloatArray, IntArray
 
-Solver = Literal["piqp", "highs-simplex", "highs-ipm"]
+Solver = Literal["piqp", "piqp-patient", "highs-simplex", "highs-ipm"]
 BANNED_HIGHS: Final = ("1.14.0",)  # returned wrong optima on sizing problems; refused at run time too
 
 
@@ -78,9 +78,8 @@ def assemble(program: Program) -> Matrices:
     free = (p.base_cap > 0) | capped
     columns = np.flatnonzero(free)
     n = columns.size
-    column = np.full(F * T, -1)
-    column[columns] = np.arange(n)
-    column = column.reshape(F, T)
+    column = np.full((F, T), -1)
+    column[free] = np.arange(n)
     hours = np.arange(T)
 
     equal = _Entries()
@@ -92,9 +91,8 @@ def assemble(program: Program) -> Matrices:
         equal.add(np.full(members.size, R * T + i), n + members, size_unit[members])
 
     limited = capped & free
-    limit_row = np.full(F * T, -1)
-    limit_row[np.flatnonzero(limited)] = np.arange(np.count_nonzero(limited))
-    limit_row = limit_row.reshape(F, T)
+    limit_row = np.full((F, T), -1)
+    limit_row[limited] = np.arange(np.count_nonzero(limited))
     rows = int(limit_row.max(initial=-1)) + 1
     below = _Entries()
     below.add(np.arange(rows), column[limited], np.ones(rows))
@@ -174,8 +172,8 @@ def _price_unit(p: Program) -> float:
 def _size_units(p: Program, power: float) -> FloatArray:
     """Per size: the size that moves one unit of power (shares of a choice stay shares)."""
     reach = np.zeros(len(p.size_names))
-    for item in (*p.feeds, *p.caps):
-        reach[item.size] = max(reach[item.size], float(np.abs(item.values).max()))
+    for size, values in [(f.size, f.values) for f in p.feeds] + [(c.size, c.values) for c in p.caps]:
+        reach[size] = max(reach[size], float(np.abs(values).max()))
     for k in np.flatnonzero(reach == 0):
         reach[k] = float(np.abs(p.row_sizes[:, k]).max(initial=0.0)) or 1.0
     unit = power / reach
@@ -186,16 +184,20 @@ def _size_units(p: Program, power: float) -> FloatArray:
 
 def solve(program: Program, solver: Solver) -> RawSolution:
     """Solve with one of the outside solvers; the answer is unverified."""
-    return solve_piqp(program) if solver == "piqp" else solve_highs(program, solver)
+    if solver == "highs-simplex" or solver == "highs-ipm":
+        return solve_highs(program, solver)
+    return solve_piqp(program, patient=solver == "piqp-patient")
 
 
-def solve_piqp(program: Program, *, accuracy: float = 1e-9) -> RawSolution:
+def solve_piqp(program: Program, *, accuracy: float = 1e-8, patient: bool = False) -> RawSolution:
     """Solve with PIQP, a proximal interior-point method.
 
     Parameters
     ----------
     accuracy : float
-        Residuals and gap, on numbers near one: 1e-9 leaves the certificate (1e-6) three digits of room.
+        Residuals and gap, on numbers near one: 1e-8 leaves the certificate (1e-6) two digits of room.
+    patient : bool
+        Do not let PIQP stop because it believes that nothing is feasible; it believed so of feasible villages.
     """
     import piqp
 
@@ -209,6 +211,10 @@ def solve_piqp(program: Program, *, accuracy: float = 1e-9) -> RawSolution:
     s.settings.check_duality_gap = True
     s.settings.eps_duality_gap_abs = accuracy
     s.settings.eps_duality_gap_rel = accuracy
+    # the usual floor of 1e-10 stalls where a target leaves no inside; with 1e-12 such problems converge too
+    s.settings.reg_lower_limit = 1e-12
+    if patient:
+        s.settings.eps_primal_inf = 1e-30  # never reached
     s.settings.max_iter = 200  # feasible problems take 20 to 90; beyond it waits in vain
     n = m.cost.size
     s.setup(
@@ -226,7 +232,7 @@ def solve_piqp(program: Program, *, accuracy: float = 1e-9) -> RawSolution:
     seconds = time.perf_counter() - start
     r = s.result
     return _unscale(
-        program, m, (np.array(r.x), -np.array(r.y), np.array(r.z_u)), (status, seconds, "PIQP", piqp.__version__)
+        program, m, (np.array(r.x), -np.array(r.y), np.array(r.z_u)), (status, seconds, "PIQP", str(piqp.__version__))
     )
 
 
@@ -240,7 +246,7 @@ def solve_highs(program: Program, method: Literal["highs-simplex", "highs-ipm"])
     """
     import highspy
 
-    h = highspy.Highs()
+    h: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     version = str(h.version())
     if version in BANNED_HIGHS:
         raise SolverError("solver_banned", solver="HiGHS", version=version)

@@ -14,15 +14,17 @@ from energysim.pages import engine, state
 from energysim.pages.failures import show_failure
 from energysim.pages.state import Choices
 from energysim.report.cards import footer_lines
-from energysim.text import LANGS, Lang, plain, t
+from energysim.text import LANGS, Lang, t
 
 FOLDER: Final = Path(__file__).parent
 # Name of the page in the texts, its file, its place in the address.
 PAGES: Final = (("start", "start.py", ""), ("design", "ontwerp.py", "ontwerp"), ("mix", "mix.py", "mix"))
 # Widths of title, core and language at the top.
 HEADER: Final = (4, 2, 1)
+# Less empty room above the numbers, which must be on the screen together with the figures.
+STYLE: Final = '<style>[data-testid="stMainBlockContainer"] { padding-top: 4rem; padding-bottom: 3rem; }</style>'
 
-_LOG: Final = logging.getLogger(__name__)
+LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def draw(name: str, content: Callable[[Visit], None]) -> None:
     except EnergysimError as error:
         _failed(error, visit)
     except Exception as error:
-        _LOG.exception("a page failed")
+        LOG.exception("a page failed")
         _failed(error, visit)
     else:
         _footer(visit)
@@ -82,15 +84,16 @@ def _failed(error: Exception, visit: Visit) -> None:
 
 
 def _header(name: str, visit: Visit) -> None:
+    st.html(STYLE)
     title, core, language = st.columns(HEADER, vertical_alignment="bottom")
     with title:
-        st.title(t(f"app.{name}.title", visit.lang), anchor=False)
+        st.header(t(f"app.{name}.title", visit.lang), anchor=False)
+        st.markdown(t(f"app.{name}.lead", visit.lang))
     with core:
         if name != "start" and visit.cores:
             _core_choice(visit)
     with language:
         _language_choice(visit.lang)
-    st.markdown(t(f"app.{name}.lead", visit.lang))
 
 
 def _core_choice(visit: Visit) -> None:
@@ -137,10 +140,10 @@ def _footer(visit: Visit) -> None:
     result = engine.today(visit.choices.core)
     first, *others = footer_lines(result, visit.lang)
     st.divider()
-    st.caption(plain(first))
+    st.caption(first)
     with st.expander(t("app.footer.head", visit.lang)):
         for line in others:
-            st.caption(plain(line))
+            st.caption(line)
 
 
 def _language_of_document(lang: Lang) -> None:

@@ -15,7 +15,7 @@ from energysim.report.words import share, short
 from energysim.study.compare import headlines
 from energysim.study.design import GIVEN, TARGET_FRACTIONS, with_target
 from energysim.study.mix_code import encode
-from energysim.text import plain, t
+from energysim.text import t
 from energysim.village.result import Optimum, Result
 
 # Source: a progress bar that moves without flicker.
@@ -141,7 +141,7 @@ def _details(optimum: Optimum, today: Result, visit: Visit) -> None:
         st.caption(t("app.mix.price_note", lang))
     with st.expander(t("app.mix.method", lang)):
         for line in words.method(optimum, lang):
-            st.markdown(plain(line))
+            st.markdown(line)
 
 
 draw("mix", content)

@@ -62,7 +62,8 @@ def _slider(slider: Slider, visit: Visit, design: engine.Design) -> None:
         args=(slider.key, key),
     )
     mark = t("app.design.today", lang, value=slider_value(slider, slider.today, lang))
-    st.caption(f"{mark} · {meaning_words(slider, design.values, design.scenario, (design.today, design.result), lang)}")
+    means = meaning_words(slider, design.values, design.scenario, (design.today, design.result), lang)
+    st.markdown(f":small[{mark} · {means}]")
 
 
 def _moved(slider: SliderKey, key: str) -> None:
@@ -79,6 +80,7 @@ def _as_planned() -> None:
 
 def _week(result: Result, visit: Visit) -> None:
     lang = visit.lang
+    figure = st.container()
     chosen = st.segmented_control(
         t("app.design.week", lang),
         WEEKS,
@@ -89,7 +91,8 @@ def _week(result: Result, visit: Visit) -> None:
         label_visibility="collapsed",
         persist_state="session",
     )
-    show_week(result, str(chosen), lang)
+    with figure:
+        show_week(result, str(chosen), lang)
 
 
 draw("design", content)

@@ -34,7 +34,7 @@ def show_strip(result: Result, today: Result, lang: Lang, *, is_today: bool) -> 
                 _metric(card, lang, is_today=is_today)
     which, sentence = verdict_sentence(result, lang, is_today=is_today)
     _BOXES[which](sentence)
-    st.caption(f"{boundary_line(result, lang)}  \n{outside_line(result, lang)}")
+    st.markdown(f":small[{boundary_line(result, lang)}]  \n:small[{outside_line(result, lang)}]")
 
 
 def _metric(card: Card, lang: Lang, *, is_today: bool) -> None:

@@ -45,7 +45,7 @@ def annuity_factor(real_rate_fraction: float, lifetime_years: float) -> float:
     Returns
     -------
     float
-        Per year. Rate 0: ``1 / n``. Infinite life: the rate itself (0 at a rate of 0 or below).
+        Per year. Rate 0, or too small to change 1: ``1 / n``. Infinite life: the rate itself (0 for a rate below 0).
 
     Raises
     ------
@@ -67,6 +67,6 @@ def annuity_factor(real_rate_fraction: float, lifetime_years: float) -> float:
         raise ValueError(f"lifetime {lifetime_years!r} must be above 0")
     if lifetime_years == inf:
         return max(real_rate_fraction, 0.0)
-    if real_rate_fraction == 0:
+    if 1.0 + real_rate_fraction == 1.0:
         return 1.0 / lifetime_years
     return real_rate_fraction / -expm1(-lifetime_years * log1p(real_rate_fraction))

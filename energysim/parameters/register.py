@@ -119,7 +119,7 @@ def parse(files: Mapping[str, bytes]) -> Register:
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
-        document = yaml.load(files[name], Loader=_UniqueLoader)  # noqa: S506 - a safe loader
+        document = _document(name, files[name])
         for key, entry in _entries(name, document):
             if isinstance(entry, str):
                 words[key] = _word(key, entry)
@@ -128,6 +128,13 @@ def parse(files: Mapping[str, bytes]) -> Register:
             else:
                 dated[key] = tuple(sorted((day, _datum(key, one)) for day, one in entry.items()))
     return Register(MappingProxyType(data), MappingProxyType(dated), MappingProxyType(words), digest.hexdigest())
+
+
+def _document(name: str, content: bytes) -> Any:
+    try:
+        return _UniqueLoader(content).get_single_data()
+    except yaml.YAMLError as error:
+        raise RegisterError(f"{name}: {error}") from None
 
 
 def _entries(key: str, entry: Any) -> list[tuple[str, Any]]:

@@ -54,7 +54,7 @@ def neutrality_cards(result: Result, today: Result, lang: Lang) -> tuple[Card, .
     for key in SHARES:
         now, then = getattr(result.neutrality, key), getattr(today.neutrality, key)
         moved = change(now, then, resolution=RESOLUTION["share"])
-        points = counted("app.kpi.points", HUNDRED * moved.amount, lang)
+        points = t("app.kpi.points", lang, count=whole(HUNDRED * moved.amount, lang))
         explained = t(
             f"app.kpi.{key}_help",
             lang,

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import plotly.graph_objects as go
 
-from energysim.report.words import energy, money_short, share, thousand_eur, thousands
+from energysim.report.words import energy, money_short, share, thousand_eur, thousands, whole
 from energysim.study.compare import Bridge, change, month_bars, season, week_local_fraction
 from energysim.text import Lang, t
 from energysim.units import HOURS_PER_DAY, mwh
@@ -29,18 +29,18 @@ COLOURS: Final = {
 INK: Final = "#1B2A27"
 GRID: Final = "#DDE5E2"
 GREYS: Final = ("#8A9692", "#C4CCC9", "#3C4B47")
-PATTERNS: Final = {"wind_outside": "/", "heating": "/", "cars": ".", "fuel": "x"}
+PATTERNS: Final = {"wind_outside": "/", "heating": "/", "cars": "."}
 # Source: width in signs of half a page at the size of the titles.
 TITLE_SIGNS: Final = 58
 # Source: pixels of a figure that stands beside another one on a laptop.
 HEIGHT_PX: Final = 360
-# Source: pixels: margins left, right, bottom, and top per line of the title.
-MARGINS_PX: Final = (62, 12, 72, 30, 24)
+# Source: pixels: margins left, right, bottom, top, and per line of the title.
+MARGINS_PX: Final = (62, 12, 80, 24, 22)
 # Source: points on a projector: text and title.
 TEXT_SIZES: Final = (14, 17)
-# Source: share of the room between bars; width of a line in pixels; place of the legend below the axis; an almost
+# Source: share of the room between bars; width of a line and of a dot in pixels; place of the legend below the axis; an almost
 # full colour for areas.
-LOOKS: Final = {"gap": 0.22, "line": 2.5, "legend": -0.16, "area": 0.85}
+LOOKS: Final = {"gap": 0.22, "line": 2.5, "dot": 9, "legend": -0.16, "area": 0.85}
 # Source: a difference that reads as none in thousands of euro.
 COST_RESOLUTION_EUR: Final = 1000.0
 CONFIG: Final = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -73,11 +73,14 @@ def month_balance(result: Result, lang: Lang) -> go.Figure:
         name=t("figures.series.balance", lang),
         mode="lines+markers",
         line={"color": INK, "width": LOOKS["line"]},
+        marker={"color": "#FFFFFF", "size": LOOKS["dot"], "line": {"color": INK, "width": LOOKS["line"]}},
         customdata=[energy(bar.net_kwh, lang) for bar in bars],
         hovertemplate="%{x}: %{customdata}",
     )
     figure.update_layout(barmode="relative", bargap=LOOKS["gap"])
-    return _dressed(figure, t(f"figures.month_balance.{season(result)}", lang), t("figures.month_balance.axis", lang), lang)
+    months_over = whole(sum(value > 0 for value in net), lang)
+    title = t(f"figures.month_balance.{season(result)}", lang, months=months_over)
+    return _dressed(figure, title, t("figures.month_balance.axis", lang), lang)
 
 
 def week(chosen: Week, lang: Lang) -> go.Figure:
@@ -159,7 +162,7 @@ def _marker(name: str, colour: str) -> dict[str, Any]:
     pattern = PATTERNS.get(name)
     marker: dict[str, Any] = {"color": COLOURS[colour], "line": {"width": 0}}
     if pattern is not None:
-        marker["pattern"] = {"shape": pattern, "fgcolor": "#FFFFFF", "fgopacity": LOOKS["area"]}
+        marker["pattern"] = {"shape": pattern, "fillmode": "overlay", "fgcolor": "#FFFFFF"}
     return marker
 
 

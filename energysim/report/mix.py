@@ -10,18 +10,17 @@ from energysim.study.compare import (
     change,
     chosen_kinds,
     foresight,
+    gap_bound,
     per_home_eur_per_year,
 )
-from energysim.text import Lang, number, percent, t
+from energysim.text import Lang, number, t
 from energysim.village.result import Optimum, Result
 
 _UNITS: Final = {"kwp": "kWp", "kw": "kW", "kwh": "kWh"}
 # Source: differences in cost below a thousand euro for a whole core read as none.
 COST_RESOLUTION_EUR: Final = 1000.0
-# Source: half of a whole per cent, the digits shown.
-SHARE_RESOLUTION: Final = 0.01
-# Source: a proof is shown with the digits that it has; below a millionth of a per cent it reads as a power of ten.
-SMALLEST_GAP: Final = 1e-9
+# Source: definition of per cent.
+HUNDRED: Final = 100.0
 # Source: as much of a fingerprint as a person compares.
 FINGERPRINT_SIGNS: Final = 12
 
@@ -106,7 +105,7 @@ def method(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
     controller = share(weather.controller_matched_fraction, lang)
     same = controller == share(weather.optimum_matched_fraction, lang)
     return (
-        t("app.mix.certificate", lang, gap=_gap(proof.relative_gap, lang)),
+        t("app.mix.certificate", lang, gap=number(HUNDRED * gap_bound(proof.relative_gap), lang, unit="%")),
         t(
             "app.mix.cost_numbers",
             lang,
@@ -129,10 +128,6 @@ def method(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
             fingerprint=optimum.fingerprint[:FINGERPRINT_SIGNS],
         ),
     )
-
-
-def _gap(relative: float, lang: Lang) -> str:
-    return percent(max(relative, SMALLEST_GAP), lang, decimals=7)
 
 
 def _listed(words: list[str], lang: Lang) -> str:

@@ -1,6 +1,6 @@
 """A Scenario -> YAML text, and changes to a text that leave every other sign of it as it is, comments included.
 
-A change is written into the text itself, at the place that ``nodes.py`` found: no library that reads and writes YAML
+A change is written into the text itself, at the place that ``load.py`` found: no library that reads and writes YAML
 keeps the comments inside ``{...}``.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from energysim.errors import InputProblems, Problem
-from energysim.scenario.nodes import Node, Path, decode, path_text, read
+from energysim.scenario.load import decode, read
+from energysim.scenario.nodes import Node, Path, path_text
 from energysim.scenario.schema import SCHEMA_NAME, Scenario, to_plain
 
 HEADER: Final = f"# yaml-language-server: $schema={SCHEMA_NAME}\n"

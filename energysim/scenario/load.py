@@ -1,24 +1,47 @@
-"""A text -> a Scenario, or every problem in it at once.
+"""A text -> a Scenario, or every problem in it at once, each with its line.
 
-Order: limits and encoding, YAML rules (``nodes.py``), values (pydantic), rules between values
-(``checks.py``). A rule is applied when the records it reads are themselves in order, so one fault is
-reported once and hides no other.
+Only the event stream of the safe C parser is used: nothing is ever constructed from a tag, an alias or a merge
+key, and limits hold while reading, so a hostile text is refused before it grows. Numbers and the words ``true``
+and ``false`` are recognised here and not by YAML 1.1, for which ``no`` is false, ``12:30`` is 750 and ``010`` is 8.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator
 from typing import Any, Final
 
-from pydantic import ValidationError
+import yaml
+from yaml import events
 
 from energysim.errors import InputProblems, Problem
-from energysim.scenario.base import Record
-from energysim.scenario.checks import RULES, Place, Rule, Violation
-from energysim.scenario.nodes import Path, decode, path_text, read
-from energysim.scenario.schema import OwnValue, Scenario, to_plain
-from energysim.scenario.translate import Document, meant_keys, problems, violation_problem
+from energysim.files import SCENARIO_LIMIT_BYTES, shown
+from energysim.scenario.build import build, report
+from energysim.scenario.nodes import REFUSED, Node, Path, path_text
+from energysim.scenario.schema import Scenario
+from energysim.scenario.translate import Document
 
-# Source: more than anyone reads; the last line says how many were left out.
-MOST_PROBLEMS: Final = 200
+# Source: house limit; a complete core has about 500 nodes.
+NODE_LIMIT: Final = 20_000
+# Source: house limit; a complete core has depth 5.
+DEPTH_LIMIT: Final = 20
+# Source: a double is written in full with at most 25 signs.
+NUMBER_LENGTH: Final = 40
+NUMBER: Final = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+NOTHING: Final = frozenset(("", "~", "null", "Null", "NULL"))
+BOOLEANS: Final = {"true": True, "false": False}
+# Controls but tab and line ends; other line ends; what turns the reading direction; non-characters.
+FORBIDDEN: Final = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff\\ufffe\\uffff]"
+)
+# What the parser says, as the code of our own text.
+SYNTAX: Final = (
+    (re.compile("cannot start any token"), "syntax_sign"),
+    (re.compile("mapping values are not allowed"), "syntax_colon"),
+    (re.compile("unexpected end of stream|document indicator"), "syntax_open_quote"),
+    (re.compile("expected ',' or"), "syntax_bracket"),
+    (re.compile("could not find expected ':'"), "syntax_no_colon"),
+    (re.compile("did not find expected key|expected <block end>|did not find expected '-'"), "syntax_indent"),
+)
 
 
 def load_scenario(text: bytes, *, file: str = "") -> Scenario:
@@ -43,120 +66,189 @@ def load_scenario(text: bytes, *, file: str = "") -> Scenario:
     root, refused = read(decode(text, file), file)
     if root is None:
         raise InputProblems([*refused, Problem("empty_file", {}, "", file, 1, 1)])
-    scenario, found = _build(root.value, Document(root, file))
+    scenario, found = build(root.value, Document(root, file))
     if scenario is None or refused or found:
-        raise _report([*refused, *found], file)
+        raise report([*refused, *found], file)
     return scenario
 
 
-def scenario_from(data: Mapping[str, Any], *, file: str = "") -> Scenario:
-    """Build a scenario from nested mappings, lists, numbers and texts (as ``to_plain`` gives them).
-
-    Raises
-    ------
-    InputProblems
-        As ``load_scenario``, without lines.
-    """
-    scenario, found = _build(data, Document(None, file))
-    if scenario is None or found:
-        raise _report(found, file)
-    return scenario
-
-
-def with_changes(scenario: Scenario, changes: Mapping[tuple[str, ...], Any]) -> Scenario:
-    """Return the scenario with other values at some places, checked like any other.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    changes : mapping of path to value
-        For instance ``{("measures", "battery", "planned_kwh"): 500.0}``.
-
-    Raises
-    ------
-    InputProblems
-        When the changed scenario breaks a rule, or a path does not exist.
-    """
-    data = to_plain(scenario)
-    for path, value in changes.items():
-        here = data
-        for part in path[:-1]:
-            here = here.setdefault(part, {})
-            if not isinstance(here, dict):
-                raise InputProblems([Problem("not_block", {"found": path_text(path), "allowed": ""}, path_text(path))])
-        here[path[-1]] = value
-    return scenario_from(data)
-
-
-def _report(found: list[Problem], file: str) -> InputProblems:
-    """Put the problems in reading order; name how many do not fit."""
-    ordered = sorted(found, key=lambda one: (one.line or 0, one.column or 0))
-    if len(ordered) > MOST_PROBLEMS:
-        left = len(ordered) - MOST_PROBLEMS
-        ordered = [*ordered[:MOST_PROBLEMS], Problem("more_problems", {"count": left}, "", file)]
-    return InputProblems(ordered)
-
-
-def _build(data: Any, document: Document) -> tuple[Scenario | None, list[Problem]]:
+def decode(data: bytes, file: str) -> str:
+    """Return the text of a file, within the limits of size, encoding and signs."""
+    if len(data) > SCENARIO_LIMIT_BYTES:
+        raise InputProblems([Problem("file_too_big", {"allowed": SCENARIO_LIMIT_BYTES}, file=file)])
     try:
-        return Scenario.model_validate(data), []
-    except ValidationError as error:
-        errors = error.errors(include_url=False)
-    broken = [one for one in errors if one["type"] == "rules"]
-    if broken:
-        return None, [violation_problem(one, document) for one in broken[0]["ctx"]["found"]]
-    found = problems(errors, document, data)
-    meant = meant_keys(errors, data)
-    spoilt = [tuple(one["loc"]) for one in errors if one["type"] != "extra_forbidden"]
-    spoilt += [meant.get(tuple(one["loc"]), tuple(one["loc"])) for one in errors if one["type"] == "extra_forbidden"]
-    violations = [one for rule in RULES for one in _apply(rule, data, spoilt)]
-    return None, [*found, *(violation_problem(one, document) for one in violations)]
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        params = {"found": f"0x{data[error.start]:02x}"}
+        raise InputProblems([Problem("not_utf8", params, "", file, line, column)]) from None
+    if bad := FORBIDDEN.search(text):
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - text.rfind("\n", 0, bad.start())
+        params = {"found": f"U+{ord(bad[0]):04X}"}
+        raise InputProblems([Problem("control_sign", params, "", file, line, column)])
+    return text
 
 
-def _apply(rule: Rule, data: Any, spoilt: list[Path]) -> list[Violation]:
-    """Apply a rule when no error touches what it reads."""
-    if not isinstance(data, Mapping):
-        return []
-    if rule.each:
-        return rule.apply(_valid_entries(data, rule.places[0]))
-    if any(_touches(path, place) for path in spoilt for place in rule.places):
-        return []
-    records = [_record(data, place) for place in rule.places]
-    return [] if None in records else rule.apply(*records)
+class _Reader:
+    """Builds the tree from events; keeps the problems that do not stop the reading."""
 
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._stream: Iterator[Any] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self._nodes = 0
 
-def _touches(error: Path, place: Place) -> bool:
-    """Whether an error lies on, in or around a place."""
-    shorter = min(len(error), len(place))
-    return error[:shorter] == place[:shorter]
+    def document(self) -> Node | None:
+        """Return the root of the only document, or None for an empty text."""
+        root = None
+        documents = 0
+        for event in self._stream:
+            if isinstance(event, events.DocumentStartEvent):
+                documents += 1
+                if event.version or event.tags:
+                    self._add("directive", event, ())
+                if documents > 1:
+                    raise self._stop("second_document", event, {})
+            elif isinstance(event, events.NodeEvent):
+                root = self._node(event, ())
+        return root
 
+    def _node(self, event: Any, path: Path) -> Node:
+        """Read one value; ``path`` is where it stands."""
+        self._nodes += 1
+        if self._nodes > NODE_LIMIT:
+            raise self._stop("too_many_nodes", event, {"allowed": NODE_LIMIT})
+        if isinstance(event, events.CollectionStartEvent) and len(path) >= DEPTH_LIMIT:
+            raise self._stop("too_deep", event, {"allowed": DEPTH_LIMIT})
+        start, end = event.start_mark, event.end_mark  # the C parser always gives both
+        node = Node(REFUSED, start.line + 1, start.column + 1, start.index, end.index)
+        if isinstance(event, events.AliasEvent):
+            self._add("alias", event, path, found=f"*{event.anchor}")
+            return node
+        refused = self._decorated(event, path)
+        if isinstance(event, events.ScalarEvent):
+            node.text = f'"{event.value}"' if _quoted(event) else event.value
+            node.value = _scalar(event)
+        else:
+            node.flow = bool(event.flow_style)
+            self._sequence(node, path) if isinstance(event, events.SequenceStartEvent) else self._mapping(node, path)
+        if refused:
+            node.value = REFUSED
+        return node
 
-def _record(data: Any, place: Place) -> Record | None:
-    """Return the record at a place, by itself; None when it is not there or not valid."""
-    model: Any = Scenario
-    here = data
-    for part in place:
-        field = model.model_fields[part]
-        if not isinstance(here, Mapping):
+    def _decorated(self, event: Any, path: Path) -> bool:
+        """Whether a value carries a tag; an anchor is a problem too, but its value can be read."""
+        if event.anchor is not None:
+            self._add("anchor", event, path, found=f"&{event.anchor}")
+        if event.tag is not None:
+            self._add("tag", event, path, found=event.tag)
+            return True
+        return False
+
+    def _sequence(self, node: Node, path: Path) -> None:
+        for event in self._stream:
+            if isinstance(event, events.SequenceEndEvent):
+                node.end = _end(event)
+                break
+            node.items.append(self._node(event, (*path, len(node.items))))
+        node.value = tuple(item.value for item in node.items)
+
+    def _mapping(self, node: Node, path: Path) -> None:
+        for event in self._stream:
+            if isinstance(event, events.MappingEndEvent):
+                node.end = _end(event)
+                break
+            key = self._key(event, path)
+            where = (event.start_mark.line + 1, event.start_mark.column + 1)
+            below = self._node(next(self._stream), (*path, "?" if key is None else key))
+            if key is None:
+                continue
+            if key in node.entries:
+                self._add("duplicate_key", event, (*path, key), found=key, first=node.keys[key][0])
+                continue
+            node.entries[key] = below
+            node.keys[key] = where
+        node.value = {key: below.value for key, below in node.entries.items()}
+
+    def _key(self, event: Any, path: Path) -> str | None:
+        """Read a key; None when it cannot be used."""
+        if not isinstance(event, events.ScalarEvent):
+            self._node(event, (*path, "?"))
+            if not isinstance(event, events.AliasEvent):
+                self._add("key_not_text", event, path)
             return None
-        here = here.get(part, None if field.is_required() else field.get_default())
-        model = field.annotation
-    if isinstance(here, Record):
-        return here
-    try:
-        record: Record = model.model_validate(here)
-    except ValidationError:
+        self._nodes += 1
+        if event.value == "<<" and not _quoted(event):
+            self._add("merge_key", event, path, found="<<")
+            return None
+        self._decorated(event, path)
+        return str(event.value)
+
+    def _add(self, code: str, event: Any, path: Path, **params: Any) -> None:
+        mark = event.start_mark
+        clean = {name: shown(one) if isinstance(one, str) else one for name, one in params.items()}
+        self.problems.append(Problem(code, clean, path_text(path), self.file, mark.line + 1, mark.column + 1))
+
+    def _stop(self, code: str, event: Any, params: dict[str, Any]) -> InputProblems:
+        """Return the refusal of the whole document, with what was found before."""
+        mark = event.start_mark
+        here = Problem(code, params, "", self.file, mark.line + 1, mark.column + 1)
+        return InputProblems([*self.problems, here])
+
+
+def _end(event: Any) -> int:
+    return int(event.end_mark.index)
+
+
+def _quoted(event: Any) -> bool:
+    """Whether a word is written with quotes or as a block of text; the C parser calls a plain word ""."""
+    return bool(event.style)
+
+
+def _scalar(event: Any) -> Any:
+    """Return a plain word as number, truth value, nothing or text; a quoted one is always text."""
+    word = event.value
+    if _quoted(event):
+        return word
+    if word in NOTHING:
         return None
-    return record
+    if word in BOOLEANS:
+        return BOOLEANS[word]
+    if len(word) <= NUMBER_LENGTH and NUMBER.fullmatch(word):
+        return int(word) if INTEGER.fullmatch(word) else float(word)
+    return word
 
 
-def _valid_entries(data: Mapping[str, Any], place: Place) -> dict[str, OwnValue]:
-    """Return the entries of a mapping of own values that are valid by themselves."""
-    entries = data.get(place[0])
-    found = {}
-    for key, entry in entries.items() if isinstance(entries, Mapping) else ():
-        try:
-            found[key] = OwnValue.model_validate(entry)
-        except ValidationError:
-            continue
-    return found
+def read(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read the only document of a text.
+
+    Returns
+    -------
+    Node or None
+        The root; None for an empty text.
+    list of Problem
+        What is not allowed but did not stop the reading.
+
+    Raises
+    ------
+    InputProblems
+        When the text is no YAML, or larger or deeper than a scenario can be.
+    """
+    reader = _Reader(text, file)
+    try:
+        return reader.document(), reader.problems
+    except yaml.YAMLError as error:
+        raise InputProblems([*reader.problems, _syntax(error, text, file)]) from None
+
+
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    said = str(getattr(error, "problem", None) or "")
+    code = next((code for pattern, code in SYNTAX if pattern.search(said)), "syntax")
+    if mark is None:
+        return Problem(code, {"found": ""}, "", file, 1, 1)
+    lines = text.split("\n")
+    found = lines[mark.line].strip() if mark.line < len(lines) else ""
+    return Problem(code, {"found": shown(found)}, "", file, mark.line + 1, mark.column + 1)

@@ -34,6 +34,8 @@ LATITUDE_DEG: Final = (49.0, 52.0)
 LONGITUDE_DEG: Final = (2.0, 7.0)
 # Source: the polders and Signal de Botrange (694 m), with a margin.
 ALTITUDE_M: Final = (-10.0, 800.0)
+# Source: the European rule of summer time holds since 1996.
+CALENDAR_YEARS: Final = (1996, 2100)
 # Source: Statbel, statistical sectors: five digits of the municipality and four signs.
 SECTOR_PATTERN: Final = "^[0-9]{5}[0-9A-Z-]{4}$"
 # Source: a plain name with one ending; the store checks it once more before it is opened.
@@ -70,7 +72,7 @@ class Climate(Record):
 
     kind: Literal["synthetic", "pvgis", "epw"]
     """synthetic: built in, from the normals of Uccle; pvgis or epw: a file beside the scenario."""
-    year: Year
+    year: Annotated[int, Field(ge=CALENDAR_YEARS[0], le=CALENDAR_YEARS[1])]
     """Calendar year, for weekdays, holidays and leap day."""
     sun: Literal["sunny", "average", "dark"] = "average"
     """Sunshine of a synthetic year."""

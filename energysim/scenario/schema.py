@@ -127,7 +127,7 @@ OwnValues = Annotated[
 class Scenario(Record):
     """A village core, its plan and its target."""
 
-    schema_version: Literal[1]
+    schema_version: Annotated[int, Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)]
     """Version of this form: 1."""
     name: Name
     """Name of the core: letters, digits, spaces and - ' . , ( ) & / only."""

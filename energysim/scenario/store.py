@@ -52,7 +52,7 @@ class ScenarioStore:
         """
         data = _encoded(text)
         scenario = load_scenario(data, file=name + SUFFIX)
-        write_named(self.folder, name + SUFFIX, data)
+        write_named(self.folder, name + SUFFIX, data=data)
         return scenario
 
     def file(self, name: str) -> bytes:

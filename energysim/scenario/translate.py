@@ -53,7 +53,7 @@ class Document:
         self.root = root
         self.file = file
 
-    def problem(self, code: str, params: Mapping[str, Any], path: Path) -> Problem:
+    def problem(self, code: str, params: Mapping[str, Any], *, path: Path) -> Problem:
         """Return a problem at a path: at the key when the key is wrong, else at the value."""
         line, column = self._place(path, at_key=code in ("unknown_key", "unknown_parameter", "null_value"))
         return Problem(code, params, path_text(path), self.file, line, column)
@@ -138,7 +138,25 @@ def meant_keys(errors: list[Any], data: Any) -> dict[Path, Path]:
     return found
 
 
-def problems(errors: list[Any], document: Document, data: Any) -> list[Problem]:
+def without_nulls(data: Any, document: Document) -> tuple[Any, list[Problem]]:
+    """Return the data with what is empty marked as refused, and a problem for each: absent is left out, never null."""
+    found: list[Problem] = []
+
+    def clean(value: Any, path: Path) -> Any:
+        if isinstance(value, Mapping):
+            return {key: clean(one, (*path, key)) for key, one in value.items()}
+        if isinstance(value, tuple | list):
+            return tuple(clean(one, (*path, at)) for at, one in enumerate(value))
+        allowed = allowed_at(path) if value is None else {}
+        if not allowed:
+            return value
+        found.append(document.problem("null_value", {"allowed": _allowed(allowed)}, path=path))
+        return REFUSED
+
+    return clean(data, ()), found
+
+
+def problems(errors: list[Any], document: Document, *, data: Any) -> list[Problem]:
     """Return pydantic's errors as problems.
 
     Left out: what was refused before, and a key that is missing because it is misspelt.
@@ -149,7 +167,8 @@ def problems(errors: list[Any], document: Document, data: Any) -> list[Problem]:
     lists = {path[:length] for path in (tuple(one["loc"]) for one in errors) for length in range(len(path))}
     for error in errors:
         path: Path = tuple(error["loc"])
-        if _refused(data, path) or (error["type"] == "missing" and path in misspelt):
+        known = path[:-1] if error["type"] == "extra_forbidden" else path
+        if _refused(data, known) or (error["type"] == "missing" and path in misspelt):
             continue
         if error["type"] == "too_short" and path in lists:
             continue  # pydantic counts the valid items only; what is wrong with the others is reported
@@ -160,7 +179,7 @@ def problems(errors: list[Any], document: Document, data: Any) -> list[Problem]:
                 "nearest": near,
                 "allowed": ", ".join(_keys(path[:-1], data)),
             }
-            found.append(document.problem("unknown_key", params, path))
+            found.append(document.problem("unknown_key", params, path=path))
         else:
             found.append(_problem(error, path, document, data))
     return found
@@ -193,9 +212,7 @@ def _problem(error: Any, path: Path, document: Document, data: Any) -> Problem:
     found = document.found(path, error.get("input"))
     if kind == "missing":
         params = {"key": str(path[-1]), "allowed": _allowed(allowed_at(path))}
-        return document.problem("missing_key", params, path)
-    if error.get("input") is None:
-        return document.problem("null_value", {"allowed": _allowed(allowed_at(path))}, path)
+        return document.problem("missing_key", params, path=path)
     schema = allowed_at(path)
     params = {"found": found, "allowed": _allowed(schema)}
     code = CODES.get(kind)
@@ -204,12 +221,13 @@ def _problem(error: Any, path: Path, document: Document, data: Any) -> Problem:
         params["allowed"] = error["ctx"]["pattern"]
     if code == "not_choice":
         params["nearest"] = nearest(found.strip('"'), map(str, schema.get("enum", ())))
-        code = "schema_version" if path == ("schema_version",) else code
     if code == "not_boolean":
         params["nearest"] = YES_AND_NO.get(found.strip('"').casefold(), "")
+    if code == "out_of_range" and path == ("schema_version",):
+        code, params["allowed"] = "schema_version", plain_number(schema["minimum"])
     if code in ("not_number", "not_integer"):
         params["nearest"] = _number_meant(found)
-    return document.problem(code or "not_allowed", params, path)
+    return document.problem(code or "not_allowed", params, path=path)
 
 
 def _number_meant(found: str) -> str:
@@ -249,4 +267,4 @@ def violation_problem(violation: Violation, document: Document) -> Problem:
     }
     if violation.code == "unknown_parameter":
         params["nearest"] = nearest(str(violation.params["found"]), scalar_keys())
-    return document.problem(violation.code, params, violation.place)
+    return document.problem(violation.code, params, path=violation.place)

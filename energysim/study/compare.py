@@ -1,5 +1,6 @@
 """A design beside today: which sentence holds, what differs, what the change costs. Numbers only, no words."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -8,7 +9,7 @@ from energysim.village.result import Cost, Neutrality, Optimum, Result, Week
 
 Verdict = Literal["all", "balance_only", "not_reached", "today"]
 Direction = Literal["more", "less", "same"]
-Season = Literal["summer_over", "over", "short", "balanced"]
+Season = Literal["summer_over", "over", "short", "some"]
 Kind = Literal["sun", "wind", "pumps", "stores"]
 KINDS: Final[Mapping[Kind, frozenset[str]]] = {
     "sun": frozenset(("pv_roof_south", "pv_roof_east", "pv_roof_west", "pv_roof_flat", "pv_parking", "pv_ground")),
@@ -18,6 +19,8 @@ KINDS: Final[Mapping[Kind, frozenset[str]]] = {
 }
 # Source: sizes closer than this are the same: a thousandth of what is there.
 SAME: Final = 1e-3
+# Source: powers of ten; a proof better than a billionth reads as a billionth, one worse than the whole cost is none.
+GAP_BOUNDS: Final = (1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, math.inf)
 # Source: shares are shown in whole per cent; what reads 100 % is called 100 %.
 REACHED_FROM_FRACTION: Final = 0.995
 # Source: less than one home or one MWh of fuel reads as none at all.
@@ -115,14 +118,15 @@ def winter_import_kwh(result: Result) -> float:
 
 
 def season(result: Result) -> Season:
-    """What the months say: over in summer and short in winter, over or short all year, or neither."""
+    """What the months say: over or short all year, over in a whole summer and short in winter, or over now and then."""
     net = [bars.net_kwh for bars in month_bars(result)]
     if all(value >= 0 for value in net):
         return "over"
     if all(value <= 0 for value in net):
         return "short"
     winter = sum(v for row, v in zip(result.views.months, net, strict=True) if row.month in WINTER_MONTHS)
-    return "summer_over" if winter < 0 else "balanced"
+    over = sum(value > 0 for value in net)
+    return "summer_over" if winter < 0 and over >= 4 else "some"
 
 
 def capacity_rows(today: Result, found: Result) -> tuple[CapacityRow, ...]:
@@ -144,6 +148,11 @@ def bridge(today: Cost, found: Cost) -> Bridge:
     return Bridge(
         today.total_eur_per_year, tuple((kind, by) for kind, by in moved if by != 0), found.total_eur_per_year
     )
+
+
+def gap_bound(relative_gap: float) -> float:
+    """The smallest power of ten that is not below a proven gap, from a billionth up: a bound that a person can read."""
+    return next(bound for bound in GAP_BOUNDS if bound >= relative_gap)
 
 
 def foresight(optimum: Optimum) -> Foresight:

@@ -61,7 +61,7 @@ def _wind_cost(book: ParameterBook, real_rate_fraction: float) -> float:
     """Annuity, fixed operation, and the variable operation of a normal year."""
     variable = net_number(book, "technologies.wind.variable_operation_eur_per_kwh")
     hours_h = book.number("technologies.wind.full_load_hours_h")
-    return yearly_cost_eur("wind", "kw", book, real_rate_fraction) + variable * hours_h
+    return yearly_cost_eur(book, real_rate_fraction, block="wind", unit="kw") + variable * hours_h
 
 
 def _pv(key: str, place: Place, block: str) -> Technology:
@@ -75,9 +75,7 @@ def _pv(key: str, place: Place, block: str) -> Technology:
     )
 
 
-def _wind(
-    key: str, profile: Callable[[Weather, ParameterBook], FloatArray], *, outside_core: bool
-) -> Technology:
+def _wind(key: str, profile: Callable[[Weather, ParameterBook], FloatArray], *, outside_core: bool) -> Technology:
     return Technology(
         key=key,
         role="source",

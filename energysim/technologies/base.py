@@ -102,7 +102,7 @@ class Technology:
     yearly_cost: YearlyCost | None = None
 
 
-def yearly_cost_eur(block: str, unit: str, book: ParameterBook, real_rate_fraction: float) -> float:
+def yearly_cost_eur(book: ParameterBook, real_rate_fraction: float, *, block: str, unit: str) -> float:
     """Annuity and operation of one unit of capacity.
 
     Parameters
@@ -118,10 +118,10 @@ def yearly_cost_eur(block: str, unit: str, book: ParameterBook, real_rate_fracti
         EUR per unit and year without VAT.
     """
     investment = net_number(book, f"technologies.{block}.investment_eur_per_{unit}")
-    return investment * yearly_fraction(block, book, real_rate_fraction)
+    return investment * yearly_fraction(book, real_rate_fraction, block=block)
 
 
-def yearly_fraction(block: str, book: ParameterBook, real_rate_fraction: float) -> float:
+def yearly_fraction(book: ParameterBook, real_rate_fraction: float, *, block: str) -> float:
     """Return annuity plus operation as a share of the investment."""
     life_years = book.number(f"technologies.{block}.lifetime_years")
     operation = book.number(f"technologies.{block}.operation_fraction")
@@ -139,9 +139,9 @@ def thermal_peak_kw(need: HeatingInput, book: ParameterBook) -> float:
     return max(peak_kw * (1.0 + margin), book.number("technologies.heating.minimum_unit_kw"))
 
 
-def heating_cost_eur_per_year(block: str, need: HeatingInput, peak_kw: float, book: ParameterBook) -> float:
+def heating_cost_eur_per_year(need: HeatingInput, book: ParameterBook, *, block: str, peak_kw: float) -> float:
     """Annuity and operation of all heating systems of a group, EUR per year without VAT."""
     fixed = net_number(book, f"technologies.{block}.investment_fixed_eur")
     per_kw = net_number(book, f"technologies.{block}.investment_eur_per_kw")
     investment = need.dwellings * (fixed + per_kw * peak_kw)
-    return investment * yearly_fraction(block, book, need.real_rate_fraction)
+    return investment * yearly_fraction(book, need.real_rate_fraction, block=block)

@@ -42,7 +42,7 @@ def facts(book: ParameterBook) -> BatteryFacts:
 
 def yearly_cost(book: ParameterBook, real_rate_fraction: float) -> float:
     """Return the EUR per kWh of content and year, without VAT."""
-    return yearly_cost_eur(KEY, "kwh", book, real_rate_fraction)
+    return yearly_cost_eur(book, real_rate_fraction, block=KEY, unit="kwh")
 
 
 BATTERY = Technology(key=KEY, role="battery", place="village", capacity_unit="kwh", yearly_cost=yearly_cost)

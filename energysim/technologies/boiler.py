@@ -16,7 +16,7 @@ from energysim.technologies.base import (
 )
 
 
-def heat(key: str, fuel: Fuel, need: HeatingInput, book: ParameterBook) -> HeatingOutput:
+def heat(need: HeatingInput, book: ParameterBook, *, key: str, fuel: Fuel) -> HeatingOutput:
     """Fuel and cost when the whole group is heated by this boiler, hot water included.
 
     Parameters
@@ -34,7 +34,8 @@ def heat(key: str, fuel: Fuel, need: HeatingInput, book: ParameterBook) -> Heati
         fuel_kw=heat_kw / book.number(f"technologies.{key}.efficiency_fraction"),
         fuel=fuel,
         thermal_peak_kw_per_dwelling=peak_kw,
-        yearly_cost_eur=heating_cost_eur_per_year(key, need, peak_kw, book) + need.dwellings * connection_eur,
+        yearly_cost_eur=heating_cost_eur_per_year(need, book, block=key, peak_kw=peak_kw)
+        + need.dwellings * connection_eur,
         cop=None,
     )
 
@@ -45,7 +46,7 @@ def _boiler(key: str, fuel: Fuel) -> Technology:
         role="heating",
         place="building",
         capacity_unit="fraction",
-        heating=partial(heat, key, fuel),
+        heating=partial(heat, key=key, fuel=fuel),
     )
 
 

@@ -23,7 +23,7 @@ def heat(need: HeatingInput, book: ParameterBook) -> HeatingOutput:
         fuel_kw=np.zeros_like(heat_kw),
         fuel=None,
         thermal_peak_kw_per_dwelling=peak_kw,
-        yearly_cost_eur=heating_cost_eur_per_year(KEY, need, peak_kw, book),
+        yearly_cost_eur=heating_cost_eur_per_year(need, book, block=KEY, peak_kw=peak_kw),
         cop=None,
     )
 

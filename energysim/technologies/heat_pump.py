@@ -19,7 +19,7 @@ from energysim.units import FloatArray
 HeatPump = Literal["heat_pump_air", "heat_pump_ground"]
 
 
-def cop(key: HeatPump, source_c: FloatArray, supply_c: FloatArray, book: ParameterBook) -> FloatArray:
+def cop(source_c: FloatArray, supply_c: FloatArray, *, key: HeatPump, book: ParameterBook) -> FloatArray:
     """Coefficient of performance of the regression, before field correction.
 
     ``constant + linear dT + quadratic dT^2`` with ``dT = supply - source``. Below the range of the regression
@@ -47,24 +47,21 @@ def cop(key: HeatPump, source_c: FloatArray, supply_c: FloatArray, book: Paramet
     lift_k = np.maximum(supply_c - source_c, book.number(f"technologies.{key}.lift_minimum_k"))
     if lift_k.size and float(np.max(lift_k)) > -linear / (2 * quadratic):
         raise ValueError(f"a lift of {float(np.max(lift_k)):.0f} K is outside the curve of {key}")
-    return np.asarray(
-        book.number(f"technologies.{key}.cop_constant") + linear * lift_k + quadratic * lift_k**2
-    )
+    return np.asarray(book.number(f"technologies.{key}.cop_constant") + linear * lift_k + quadratic * lift_k**2)
 
 
-def field_cop(key: HeatPump, source_c: FloatArray, supply_c: FloatArray, book: ParameterBook) -> FloatArray:
+def field_cop(source_c: FloatArray, supply_c: FloatArray, *, key: HeatPump, book: ParameterBook) -> FloatArray:
     """Return the cop as measured in homes: the regression times the field correction."""
-    return cop(key, source_c, supply_c, book) * book.number(f"technologies.{key}.field_correction_fraction")
+    return cop(source_c, supply_c, key=key, book=book) * book.number(f"technologies.{key}.field_correction_fraction")
 
 
-def heat(key: HeatPump, need: HeatingInput, book: ParameterBook) -> HeatingOutput:
+def heat(need: HeatingInput, book: ParameterBook, *, key: HeatPump) -> HeatingOutput:
     """Electricity and cost when the whole group is heated by this heat pump, hot water included."""
     source_c = need.outdoor_c if key == "heat_pump_air" else need.ground_c
     hot_water_c = np.full_like(source_c, book.number("technologies.heating.hot_water_supply_c"))
-    space_cop = field_cop(key, source_c, need.supply_c, book)
-    electricity_kw = need.space_kw / space_cop + need.hot_water_kw / field_cop(
-        key, source_c, hot_water_c, book
-    )
+    space_cop = field_cop(source_c, need.supply_c, key=key, book=book)
+    hot_water_cop = field_cop(source_c, hot_water_c, key=key, book=book)
+    electricity_kw = need.space_kw / space_cop + need.hot_water_kw / hot_water_cop
     heat_kw = need.space_kw + need.hot_water_kw
     mixed_cop = np.divide(heat_kw, electricity_kw, out=space_cop.copy(), where=electricity_kw > 0)
     peak_kw = thermal_peak_kw(need, book)
@@ -73,7 +70,7 @@ def heat(key: HeatPump, need: HeatingInput, book: ParameterBook) -> HeatingOutpu
         fuel_kw=np.zeros_like(electricity_kw),
         fuel=None,
         thermal_peak_kw_per_dwelling=peak_kw,
-        yearly_cost_eur=heating_cost_eur_per_year(key, need, peak_kw, book)
+        yearly_cost_eur=heating_cost_eur_per_year(need, book, block=key, peak_kw=peak_kw)
         + _emitters_eur_per_year(need, book),
         cop=mixed_cop,
     )
@@ -93,12 +90,12 @@ AIR = Technology(
     role="heating",
     place="building",
     capacity_unit="fraction",
-    heating=partial(heat, "heat_pump_air"),
+    heating=partial(heat, key="heat_pump_air"),
 )
 GROUND = Technology(
     key="heat_pump_ground",
     role="heating",
     place="building",
     capacity_unit="fraction",
-    heating=partial(heat, "heat_pump_ground"),
+    heating=partial(heat, key="heat_pump_ground"),
 )

@@ -13,9 +13,7 @@ def keep_fraction_per_h(book: ParameterBook) -> float:
 
 def yearly_cost(book: ParameterBook, real_rate_fraction: float) -> float:
     """Return the EUR per kWh of heat and year, without VAT."""
-    return yearly_cost_eur(KEY, "kwh", book, real_rate_fraction)
+    return yearly_cost_eur(book, real_rate_fraction, block=KEY, unit="kwh")
 
 
-HEAT_STORE = Technology(
-    key=KEY, role="buffer", place="building", capacity_unit="kwh", yearly_cost=yearly_cost
-)
+HEAT_STORE = Technology(key=KEY, role="buffer", place="building", capacity_unit="kwh", yearly_cost=yearly_cost)

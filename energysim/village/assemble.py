@@ -26,10 +26,9 @@ from energysim.units import FloatArray
 from energysim.village.core import (
     BATTERY,
     BUILDINGS,
-    CREDIT,
     GRID,
     HEAT_STORE,
-    LOCAL_WOOD,
+    PUMPED,
     TO_BUILDINGS,
     TO_VILLAGE,
     VILLAGE,
@@ -92,6 +91,8 @@ def _sizes(core: Core, bounds: Bounds) -> tuple[Size, ...]:
     for name, store in ((BATTERY, core.battery), (HEAT_STORE, core.heat_store)):
         lower, upper = bounds.sizes.get(name, (0.0, max(store.maximum_kwh, store.today_kwh)))
         sizes.append(Size(name=name, lower=lower, upper=upper, cost_eur_per_unit=store.cost_eur_per_kwh_and_year))
+    if has_buffer(core):
+        sizes.append(Size(name=PUMPED, upper=sum(pumped_kwh(s, core) for s in core.shares)))
     for share in core.shares:
         lower, upper = bounds.sizes.get(share.size, (0.0, 1.0))
         fuel_eur = share.fuel_eur_per_kwh * float(share.output.fuel_kw.sum()) * step_h
@@ -160,9 +161,8 @@ def _grid(core: Core) -> Exchange:
 
 def _stores(core: Core) -> tuple[Store, ...]:
     stores = [_battery(core)]
-    pumps = [s for s in core.shares if s.output.cop is not None]
-    if pumps and max(core.heat_store.maximum_kwh, core.heat_store.today_kwh) > 0:
-        stores.append(_buffer(core, pumps))
+    if has_buffer(core):
+        stores.append(_buffer(core, [s for s in core.shares if pumped_kwh(s, core) > 0]))
     return tuple(stores)
 
 
@@ -185,17 +185,19 @@ def _battery(core: Core) -> Store:
 def _buffer(core: Core, pumps: list[Share]) -> Store:
     """Hot-water buffers behind heat pumps, seen from the electric side: charging gains the cop, discharging saves it.
 
-    Charging uses spare heat-pump power, discharging can at most replace what the heat pumps would draw.
+    Charging uses spare heat-pump power, discharging can at most replace what the heat pumps would draw. Both limits
+    follow the electricity that all chosen heat pumps use in a year, with the least favourable shape of any of them, so
+    that they hold for every mix of heat pumps.
     """
     cop = _mean_cop(pumps)
-    draw = tuple((s.size, s.output.electricity_kw) for s in pumps)
-    spare = tuple((s.size, _spare_kw(s)) for s in pumps)
+    draw = np.min([_per_kwh(s, s.output.electricity_kw, core) for s in pumps], axis=0)
+    spare = np.min([_per_kwh(s, _spare_kw(s), core) for s in pumps], axis=0)
     return Store(
         name=HEAT_STORE,
         bus=BUILDINGS,
         content=Limit(sizes=((HEAT_STORE, 1.0),)),
-        charge=Limit(sizes=spare),
-        discharge=Limit(sizes=draw),
+        charge=Limit(sizes=((PUMPED, spare),)),
+        discharge=Limit(sizes=((PUMPED, draw),)),
         charge_efficiency=cop,
         discharge_efficiency=1 / cop,
         keep_fraction_per_h=core.facts.heat_store_keep_fraction_per_h,
@@ -211,6 +213,24 @@ def _mean_cop(pumps: list[Share]) -> FloatArray:
     return np.asarray(np.where(power > 0, heat / np.where(power > 0, power, 1.0), plain), dtype=np.float64)
 
 
+def _per_kwh(share: Share, power_kw: FloatArray, core: Core) -> FloatArray:
+    """A power of one pump (steps,) per kWh that it uses in the year."""
+    return np.asarray(power_kw / pumped_kwh(share, core), dtype=np.float64)
+
+
+def pumped_kwh(share: Share, core: Core) -> float:
+    """Electricity of a heat pump over the year when the whole group has it, kWh; 0 for other heating."""
+    if share.output.cop is None:
+        return 0.0
+    return float(share.output.electricity_kw.sum()) * core.calendar.step_h
+
+
+def has_buffer(core: Core) -> bool:
+    """Whether heat buffers are part of the hub: some may be built, and there are heat pumps to put them behind."""
+    room = max(core.heat_store.maximum_kwh, core.heat_store.today_kwh) > 0
+    return room and any(pumped_kwh(s, core) > 0 for s in core.shares)
+
+
 def _spare_kw(share: Share) -> FloatArray:
     if share.output.cop is None:
         return np.zeros_like(share.output.electricity_kw)
@@ -218,4 +238,4 @@ def _spare_kw(share: Share) -> FloatArray:
     return np.asarray(installed - share.output.electricity_kw, dtype=np.float64)
 
 
-__all__ = ["CREDIT", "LOCAL_WOOD", "Bounds", "assemble"]
+__all__ = ["Bounds", "assemble", "has_buffer", "pumped_kwh"]

@@ -21,6 +21,7 @@ BATTERY = "battery"
 HEAT_STORE = "heat_store"
 CREDIT = "credited_export_kwh"
 LOCAL_WOOD = "local_wood_kwh"
+PUMPED = "pumped_kwh"
 FOSSIL = ("gas", "oil")
 
 

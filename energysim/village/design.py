@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from energysim.scenario.schema import Scenario
-from energysim.village.core import BATTERY, HEAT_STORE, Core
+from energysim.village.assemble import has_buffer, pumped_kwh
+from energysim.village.core import BATTERY, HEAT_STORE, PUMPED, Core
 
 # Source: engineering choice: shares below a ten-thousandth of a group and sizes below a watt are rounding of the solver.
 SMALLEST_SHARE = 1e-4
@@ -30,6 +31,8 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
             if state == "today"
             else measures.planned(share.technology, group=share.group)
         )
+    if has_buffer(core):
+        design[PUMPED] = sum(pumped_kwh(share, core) * design[share.size] for share in core.shares)
     return design
 
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from energysim.hub.model import Profile, Size, YearlyRow
 from energysim.units import FloatArray
-from energysim.village.assemble import Bounds
-from energysim.village.core import BATTERY, BUILDINGS, CREDIT, FOSSIL, GRID, HEAT_STORE, LOCAL_WOOD, VILLAGE, Core, Share
+from energysim.village.assemble import Bounds, has_buffer, pumped_kwh
+from energysim.village.core import BATTERY, BUILDINGS, CREDIT, FOSSIL, GRID, HEAT_STORE, LOCAL_WOOD, PUMPED, VILLAGE, Core, Share
 
 Measure = Literal["annual_final", "annual_primary", "matched", "winter"]
 TARGET_ROW = "target"
@@ -88,6 +88,9 @@ def _rows(core: Core, aim: Aim) -> tuple[YearlyRow, ...]:
     rows = [*_credit_rows(core), _target_row(core, aim), _wood_row(core)]
     dwellings = {s.group: s.dwellings for s in core.shares}
     ground = {s.size: s.dwellings for s in core.shares if s.technology == GROUND}
+    if has_buffer(core):
+        used = {s.size: -pumped_kwh(s, core) for s in core.shares if pumped_kwh(s, core) > 0}
+        rows.append(YearlyRow(name="pumped", sizes={PUMPED: 1.0, **used}))
     if ground and sum(dwellings.values()) > 0:
         rows.append(
             YearlyRow(name="ground_source", sizes=ground, limit=aim.ground_source_fraction * sum(dwellings.values()))

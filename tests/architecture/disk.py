@@ -78,9 +78,9 @@ def nothing_dangerous(module: Module) -> Iterator[Finding]:
                 yield module.at(call, f"{keyword.arg}= {why}")
             if keyword.arg == "unsafe_allow_html":
                 yield module.at(call, "unsafe_allow_html shows a user's text as markup")
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Constant) and node.value == "unsafe_allow_html":
-            yield module.at(node, "unsafe_allow_html shows a user's text as markup")
+    for constant in ast.walk(module.tree):
+        if isinstance(constant, ast.Constant) and constant.value == "unsafe_allow_html":
+            yield module.at(constant, "unsafe_allow_html shows a user's text as markup")
 
 
 def errors_are_said(module: Module) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from tests.architecture.numbers import jit_options
 from tests.architecture.source import Finding, FunctionNode, Module, dotted, is_public
 
 MODULE_LINES = 350
@@ -51,9 +52,20 @@ def _positional(function: FunctionNode, holder: ast.AST) -> list[ast.arg]:
     return found[1:] if _is_method(function, holder) else found
 
 
-def _jitted(function: FunctionNode) -> bool:
-    names = [dotted(d.func if isinstance(d, ast.Call) else d) for d in function.decorator_list]
-    return any(name.rpartition(".")[2] in {"njit", "jit", "vectorize", "guvectorize"} for name in names)
+def _jitted(module: Module, function: FunctionNode) -> bool:
+    return any(jit_options(module, decorator) is not None for decorator in function.decorator_list)
+
+
+def _answers_a_library(module: Module, holder: ast.AST) -> bool:
+    """A method of a class whose base comes from a library keeps the library's signature."""
+    outside = {
+        (alias.asname or alias.name).split(".")[0]
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if not (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("energysim"))
+    } - {"NamedTuple", "Protocol", "BaseModel", "Generic", "Enum", "typing", "enum", "pydantic"}
+    return isinstance(holder, ast.ClassDef) and any(dotted(b).split(".")[0] in outside for b in holder.bases)
 
 
 def _is_door(function: FunctionNode, holder: ast.AST) -> bool:
@@ -71,7 +83,7 @@ def arguments_are_few(module: Module) -> Iterator[Finding]:
         total = len(positional) + len(function.args.kwonlyargs)
         if total > ARGUMENTS:
             yield module.at(function, f"{function.name}() takes {total} arguments, at most {ARGUMENTS}")
-        if not _is_door(function, holder) or _jitted(function):
+        if not _is_door(function, holder) or _jitted(module, function) or _answers_a_library(module, holder):
             continue
         if len(positional) > POSITIONAL_ARGUMENTS:
             message = f"{function.name}() takes {len(positional)} arguments by place: put a * after the second"
@@ -85,7 +97,11 @@ def no_positional_booleans(module: Module) -> Iterator[Finding]:
         positional = [*function.args.posonlyargs, *function.args.args]
         defaults = [None] * (len(positional) - len(function.args.defaults)) + list(function.args.defaults)
         setter = any(dotted(decorator).endswith(".setter") for decorator in function.decorator_list)
-        if setter or (isinstance(holder, ast.ClassDef) and function.name.startswith("__")):
+        if (
+            setter
+            or _answers_a_library(module, holder)
+            or (isinstance(holder, ast.ClassDef) and function.name.startswith("__"))
+        ):
             continue
         for argument, default in zip(positional, defaults, strict=True):
             says_bool = argument.annotation is not None and ast.unparse(argument.annotation) == "bool"

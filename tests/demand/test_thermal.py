@@ -28,9 +28,7 @@ def test_a_warmer_year_never_needs_more_in_any_hour(
     assert warm.sum() < cold.sum()
 
 
-def test_one_warm_hour_never_raises_any_other(
-    weather_of: Build, temperature_c: FloatArray, calendar: Calendar
-) -> None:
+def test_one_warm_hour_never_raises_any_other(weather_of: Build, temperature_c: FloatArray, calendar: Calendar) -> None:
     changed = temperature_c.copy()
     changed[500] += 8.0
     before = space_heat_kw(1e6, weather_of(temperature_c), calendar, BOOK)
@@ -67,9 +65,7 @@ def test_the_reference_climate_gives_back_the_yearly_need(weather_of: Build, sha
     assert heat_kw.sum() == pytest.approx(1e6, rel=0.01)
 
 
-def test_the_peak_is_that_of_belgian_stocks(
-    weather_of: Build, shared_data: Path, calendar: Calendar
-) -> None:
+def test_the_peak_is_that_of_belgian_stocks(weather_of: Build, shared_data: Path, calendar: Calendar) -> None:
     """Energy Transition Model 2019: peak over mean 3.5-5.4 for homes of low and medium insulation."""
     path = shared_data / "be-etm-curves-2019" / "be_etm_2019_hourly.csv"
     lines = path.read_text().splitlines()

@@ -170,8 +170,10 @@ def _move(wanted: FloatArray, x: FloatArray, limit: FloatArray, per_kw: float) -
 def _hand_back(wanted: FloatArray, x: FloatArray, home: FloatArray, drawn: float, first: float) -> None:
     """Lower a converter by what its later bus lacks; its first bus gets the rest to settle."""
     for i in range(wanted.shape[0]):
-        moved = min(wanted[i], x[i] * abs(drawn))
-        less = min(moved / abs(drawn), x[i])
+        all_of_it = x[i] * abs(drawn)
+        moved = min(wanted[i], all_of_it)
+        # what stops wholly stops exactly: no rounding stays behind on a bus where nothing else flows
+        less = x[i] if moved == all_of_it else min(moved / abs(drawn), x[i])
         x[i] -= less
         wanted[i] -= moved
         home[i] += less * first if drawn > 0.0 else -less * first
