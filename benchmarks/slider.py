@@ -56,7 +56,12 @@ def main() -> None:
     with running_app(ROOT) as address, browser_page(Path(program), []) as page:
         seconds = measure(page, address, asked.keys)
     cuts = statistics.quantiles(seconds, n=20, method="inclusive")
-    figures = {"keys": len(seconds), "p50_s": round(cuts[9], 3), "p95_s": round(cuts[18], 3), "worst_s": round(max(seconds), 3)}
+    figures = {
+        "keys": len(seconds),
+        "p50_s": round(cuts[9], 3),
+        "p95_s": round(cuts[18], 3),
+        "worst_s": round(max(seconds), 3),
+    }
     print(json.dumps(figures) if asked.json else "\n".join(f"{name:8} {value}" for name, value in figures.items()))
 
 

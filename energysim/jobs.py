@@ -84,9 +84,7 @@ def failure_of(error: BaseException) -> Failure:
 
 def _portable(problem: Problem) -> Problem:
     """Return the same problem with a plain dict, which may travel between processes."""
-    return Problem(
-        problem.code, dict(problem.params), problem.path, problem.file, problem.line, problem.column
-    )
+    return Problem(problem.code, dict(problem.params), problem.path, problem.file, problem.line, problem.column)
 
 
 def _check_function(function: Callable[..., Any]) -> None:
@@ -318,7 +316,11 @@ SETTINGS: Final[Mapping[str, str]] = {
 
 def app_command(*, port: int, headless: bool) -> list[str]:
     """The command that starts the app of the package with the settings of this project."""
-    own = {"server.port": str(port), "server.headless": "true" if headless else "false", "server.showEmailPrompt": "false"}
+    own = {
+        "server.port": str(port),
+        "server.headless": "true" if headless else "false",
+        "server.showEmailPrompt": "false",
+    }
     flags = [f"--{name}={value}" for name, value in {**SETTINGS, **own}.items()]
     return [sys.executable, "-m", "streamlit", "run", str(ENTRY), *flags]
 

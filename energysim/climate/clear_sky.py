@@ -29,9 +29,11 @@ def clear_ghi_w_per_m2(sun: Sun, *, altitude_m: float, linke_turbidity: FloatArr
     airmass = pvlib.atmosphere.get_absolute_airmass(
         pvlib.atmosphere.get_relative_airmass(zenith_deg), pvlib.atmosphere.alt2pres(altitude_m)
     )
-    sky = pvlib.clearsky.ineichen(
-        zenith_deg, airmass, linke_turbidity, altitude=altitude_m, dni_extra=sun.extra_w_per_m2
-    )
+    # Below the horizon pvlib divides by zero; those hours are dark and set to 0 below.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sky = pvlib.clearsky.ineichen(
+            zenith_deg, airmass, linke_turbidity, altitude=altitude_m, dni_extra=sun.extra_w_per_m2
+        )
     return np.where(sun.elevation_deg > 0, np.nan_to_num(np.asarray(sky["ghi"], dtype=np.float64)), 0.0)
 
 

@@ -5,10 +5,10 @@ Then the hours within the days. Last, every month is brought to its normal exact
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, Literal
 
 import numpy as np
-from scipy.signal import lfilter
 from scipy.special import betaincinv, expit, logit, ndtr
 
 from energysim.climate.calendar import MONTHS, Calendar, calendar_for
@@ -239,7 +239,7 @@ def _remembering(steps: int, memory: float, noise: np.random.Generator) -> Float
     """A series of mean 0 and standard deviation 1 that remembers its last value."""
     draws = noise.standard_normal(steps) * np.sqrt(1 - memory**2)
     draws[0] /= np.sqrt(1 - memory**2)
-    return np.asarray(lfilter([1.0], [1.0, -memory], draws))
+    return np.array(list(accumulate(draws.tolist(), lambda last, shock: memory * last + shock)))
 
 
 def _between_days(daily: FloatArray) -> FloatArray:

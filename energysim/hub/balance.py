@@ -111,13 +111,13 @@ def audit(
     a = open_account(hub, program) if account is None else account
     by_name = [program.flow(f"{s.name}.content") for s in sorted(hub.stores, key=lambda s: s.name)]
     start = flows[by_name, -1] if start_content is None else start_content
-    found = open_findings(hub, program, y[:, None], np.asarray(start, dtype=np.float64)[:, None])
+    found = open_findings(hub, program, sizes=y[:, None], start_content=np.asarray(start, dtype=np.float64)[:, None])
     steps = np.ascontiguousarray(flows.T)[:, :, None]
     audit_steps(a, found, np.ascontiguousarray(y[:, None]), steps, 0, hub.step_h)
-    return reports(hub, program, found, np.asarray(start)[:, None])[0]
+    return reports(hub, program, found=found, start_content=np.asarray(start)[:, None])[0]
 
 
-def open_findings(hub: Hub, program: Program, sizes: FloatArray, start_content: FloatArray) -> Findings:
+def open_findings(hub: Hub, program: Program, *, sizes: FloatArray, start_content: FloatArray) -> Findings:
     """Make empty findings for designs ``sizes`` (K, L) that start with ``start_content`` (S, L), stores by name."""
     lanes, flows = sizes.shape[1], len(program.flow_names)
     rows = len(hub.buses) + len(hub.stores)
@@ -143,7 +143,7 @@ def open_findings(hub: Hub, program: Program, sizes: FloatArray, start_content: 
     )
 
 
-def reports(hub: Hub, program: Program, found: Findings, start_content: FloatArray) -> tuple[AuditReport, ...]:
+def reports(hub: Hub, program: Program, *, found: Findings, start_content: FloatArray) -> tuple[AuditReport, ...]:
     """Turn findings of all steps into one report per design; ``start_content`` (S, L), stores by name."""
     buses, stores = buses_by_name(hub), stores_by_bus(hub)
     rows = [b.name for b in buses] + [s.name for s in stores]

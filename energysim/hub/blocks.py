@@ -9,7 +9,8 @@ from energysim.errors import HubError
 from energysim.hub.account import open_account
 from energysim.hub.balance import AuditReport, open_findings, reports
 from energysim.hub.kernels.balance import Account, audit_steps
-from energysim.hub.kernels.dispatch import Lanes, Rules, run_steps
+from energysim.hub.kernels.dispatch import run_steps
+from energysim.hub.kernels.tables import Lanes, Rules
 from energysim.hub.model import Hub
 from energysim.hub.program import Program, is_peak
 from energysim.hub.rules import build_rules, static_limits
@@ -93,7 +94,7 @@ def run_block(ready: Prepared, designs: FloatArray, *, keep_hours: bool, first: 
     buffer = np.empty((chunk, flow_count, count))
     hours = np.empty((program.steps, flow_count, count)) if keep_hours and not single else None
     start = np.zeros((len(ready.hub.stores), count))
-    found = open_findings(ready.hub, program, lanes.sizes, start)
+    found = open_findings(ready.hub, program, sizes=lanes.sizes, start_content=start)
     for begin in range(0, program.steps, chunk):
         flows = buffer[: min(chunk, program.steps - begin)]
         run_steps(ready.rules, lanes, flows, begin, program.step_h)
@@ -106,7 +107,7 @@ def run_block(ready: Prepared, designs: FloatArray, *, keep_hours: bool, first: 
     return Block(
         lanes=lanes,
         end_content=last[ready.by_name].copy(),
-        audits=() if single else reports(ready.hub, program, found, start),
+        audits=() if single else reports(ready.hub, program, found=found, start_content=start),
         flows=buffer if single else hours,
     )
 
@@ -117,6 +118,7 @@ def _lanes(ready: Prepared, designs: FloatArray) -> Lanes:
         sizes=np.ascontiguousarray(designs.T),
         limit=static_limits(ready.program, designs),
         content=np.zeros((len(ready.hub.stores), count)),
+        kept=np.zeros((len(ready.hub.stores), count)),
         sums=np.zeros((flow_count, count)),
         cost=np.zeros(count),
         peaks=np.zeros((len(ready.program.size_names), count)),
@@ -143,7 +145,7 @@ def _refuse_faults(ready: Prepared, lanes: Lanes, first: int) -> None:
     raise HubError(code, bus=ready.program.row_names[row], step=step, power_kw=abs(power_kw), design=first + n)
 
 
-def sizes_with_peaks(program: Program, designs: FloatArray, lanes: Lanes) -> FloatArray:
+def sizes_with_peaks(program: Program, designs: FloatArray, *, lanes: Lanes) -> FloatArray:
     """Put the highest imports that occurred among the sizes (N, K)."""
     sizes = designs.copy()
     peaks = [k for k, name in enumerate(program.size_names) if is_peak(name)]
@@ -151,7 +153,7 @@ def sizes_with_peaks(program: Program, designs: FloatArray, lanes: Lanes) -> Flo
     return sizes
 
 
-def costs_eur(ready: Prepared, sizes: FloatArray, lanes: Lanes) -> FloatArray:
+def costs_eur(ready: Prepared, sizes: FloatArray, *, lanes: Lanes) -> FloatArray:
     """Add the cost (N,): flows whose price stands still by their sums, the others as added on the way."""
     steady = ready.program.cost[:, 0].copy()
     steady[ready.rules.priced] = 0.0

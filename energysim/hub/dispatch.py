@@ -150,7 +150,7 @@ def simulate(
     designs = checked_designs(program, program.size_vector(design)[None, :])
     block = run_block(ready, designs, keep_hours=True, first=0)
     flows: FloatArray = np.ascontiguousarray(block.flows[:, :, 0].T) if block.flows is not None else np.empty((0, 0))
-    sizes = sizes_with_peaks(program, designs, block.lanes)
+    sizes = sizes_with_peaks(program, designs, lanes=block.lanes)
     start = np.zeros(len(hub.stores))
     report = audit(hub, program, sizes[0], flows, start_content=start, account=ready.account)
     require_closed(report)
@@ -160,7 +160,7 @@ def simulate(
         sizes=sizes[0],
         flows=flows,
         annual_kwh=annual_kwh,
-        cost_eur=float(costs_eur(ready, sizes, block.lanes)[0]),
+        cost_eur=float(costs_eur(ready, sizes, lanes=block.lanes)[0]),
         unserved_kwh=float(annual_kwh[unserved_flows(ready)].sum()),
         start_content=start,
         end_content=block.end_content[:, 0],
@@ -205,8 +205,8 @@ def simulate_batch(
         return run_block(ready, parts[n], keep_hours=keep_hours, first=n * LANES)
 
     blocks = list(run(work, range(len(parts))))
-    sizes = [sizes_with_peaks(program, part, block.lanes) for part, block in zip(parts, blocks, strict=True)]
-    cost = [costs_eur(ready, y, block.lanes) for y, block in zip(sizes, blocks, strict=True)]
+    sizes = [sizes_with_peaks(program, part, lanes=block.lanes) for part, block in zip(parts, blocks, strict=True)]
+    cost = [costs_eur(ready, y, lanes=block.lanes) for y, block in zip(sizes, blocks, strict=True)]
     audits = tuple(report for block in blocks for report in block.audits)
     for report in audits:
         require_closed(report)

@@ -24,7 +24,7 @@ from energysim.units import FloatArray
 SERVED: Final = 1e-6  # of demand: what stays unserved below this is rounding
 REAL_SHORTFALL: Final = 1e-6  # of the scale of the target row: a smaller proven shortfall is numerical
 SHORTFALL_FLOOR: Final = 1e-2  # of the scale of the target rows: shortfalls below it are proven to 1e-8 of the scale
-ROOM: Final = 5e-7  # of the shortfall: the second phase needs an inside, half of the accuracy promised
+ROOM: Final = 5e-6  # of the shortfall: the cost is found at a shortfall this much larger, to leave it an inside
 SMALL: Final = 60_000  # flows times steps up to which the simplex method is the quicker of the two in HiGHS
 
 Progress = Callable[[str, float], None]
@@ -298,8 +298,8 @@ def _answer(
 
 def _solvers(program: Program) -> tuple[Solver, ...]:
     if program.cost.size <= SMALL:
-        return ("piqp", "piqp-patient", "highs-simplex", "highs-ipm")
-    return ("piqp", "piqp-patient", "highs-ipm", "highs-simplex")
+        return ("piqp", "piqp-patient", "piqp-firm", "highs-simplex", "highs-ipm")
+    return ("piqp", "piqp-patient", "piqp-firm", "highs-ipm", "highs-simplex")
 
 
 def _targets(program: Program, names: tuple[str, ...]) -> list[int]:

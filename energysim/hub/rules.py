@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from energysim.hub.kernels.dispatch import FEEDS, Rules
+from energysim.hub.kernels.dispatch import FEEDS
+from energysim.hub.kernels.tables import Rules
 from energysim.hub.model import Bus, Converter, Hub, Profile, Store
 from energysim.hub.program import Program
 from energysim.units import FloatArray, IntArray

@@ -18,7 +18,10 @@ from energysim.errors import SolverError
 from energysim.hub.program import Program
 from energysim.units import BoolArray, FloatArray, IntArray
 
-Solver = Literal["piqp", "piqp-patient", "highs-simplex", "highs-ipm"]
+Solver = Literal["piqp", "piqp-patient", "piqp-firm", "highs-simplex", "highs-ipm"]
+Patience = Literal["none", "patient", "firm"]
+PATIENCE: Final[dict[Solver, Patience]] = {"piqp": "none", "piqp-patient": "patient", "piqp-firm": "firm"}
+FIRMER: Final = 1e-2  # accuracy of "firm" beside the usual: two digits more
 BANNED_HIGHS: Final = ("1.14.0",)  # returned wrong optima on sizing problems; refused at run time too
 
 
@@ -103,16 +106,13 @@ def assemble(program: Program) -> Matrices:
             np.full(int(at.sum()), n + cap.size),
             -cap.values[at] * size_unit[cap.size] / power,
         )
-    yearly_unit = np.ones(Y)
-    for i in range(Y):
-        parts = [float(np.abs(w.values).max()) for w in p.weights if w.row == i]
-        parts += [float(np.abs(p.row_sizes[i] * size_unit / power).max(initial=0.0))]
-        yearly_unit[i] = max(parts) or 1.0
+    sizes = p.row_sizes * size_unit / power
+    yearly_unit = _yearly_units(p, sizes)
     for weight in p.weights:
         values = weight.values / yearly_unit[weight.row]
         below.add(np.full(T, rows + weight.row), column[weight.flow], values)
     for i in range(Y):
-        below.add(np.full(K, rows + i), n + np.arange(K), p.row_sizes[i] * size_unit / (power * yearly_unit[i]))
+        below.add(np.full(K, rows + i), n + np.arange(K), sizes[i] / yearly_unit[i])
 
     upper = np.where(capped, np.inf, p.base_cap).ravel()[columns] / power
     return Matrices(
@@ -152,6 +152,14 @@ class _Entries:
         return sp.csc_matrix((np.concatenate(self.values), place), shape=(rows, columns))
 
 
+def _yearly_units(p: Program, sizes: FloatArray) -> FloatArray:
+    """Largest entry of each yearly row, given its entries (Y, K) for the sizes."""
+    unit = np.abs(sizes).max(axis=1, initial=0.0)
+    for weight in p.weights:
+        unit[weight.row] = max(unit[weight.row], float(np.abs(weight.values).max()))
+    return np.where(unit > 0, unit, 1.0)
+
+
 def _power_unit(p: Program) -> float:
     """Mean of the demands that are not zero; without demand, the largest limit or the largest feed at full size."""
     asked = np.abs(p.demand[p.demand != 0])
@@ -186,18 +194,20 @@ def solve(program: Program, solver: Solver) -> RawSolution:
     """Solve with one of the outside solvers; the answer is unverified."""
     if solver == "highs-simplex" or solver == "highs-ipm":
         return solve_highs(program, solver)
-    return solve_piqp(program, patient=solver == "piqp-patient")
+    return solve_piqp(program, patience=PATIENCE[solver])
 
 
-def solve_piqp(program: Program, *, accuracy: float = 1e-8, patient: bool = False) -> RawSolution:
+def solve_piqp(program: Program, *, accuracy: float = 1e-8, patience: Patience = "none") -> RawSolution:
     """Solve with PIQP, a proximal interior-point method.
 
     Parameters
     ----------
     accuracy : float
         Residuals and gap, on numbers near one: 1e-8 leaves the certificate (1e-6) two digits of room.
-    patient : bool
-        Do not let PIQP stop because it believes that nothing is feasible; it believed so of feasible villages.
+    patience : {"none", "patient", "firm"}
+        "none" lets PIQP stop when it believes that nothing is feasible; it believed so of feasible villages.
+        "firm" also damps its steps more, which helps where a target leaves the feasible region hardly any inside,
+        and goes on longer, which helps where large sums nearly cancel in the cost.
     """
     import piqp
 
@@ -205,15 +215,18 @@ def solve_piqp(program: Program, *, accuracy: float = 1e-8, patient: bool = Fals
     start = time.perf_counter()
     s = piqp.SparseSolver()
     s.settings.verbose = False
+    s.settings.preconditioner_scale_cost = True  # halves the iterations where prices and targets differ in size
     s.settings.kkt_solver = piqp.sparse_ldlt
+    accuracy = accuracy if patience != "firm" else accuracy * FIRMER
     s.settings.eps_abs = accuracy
     s.settings.eps_rel = accuracy
     s.settings.check_duality_gap = True
     s.settings.eps_duality_gap_abs = accuracy
     s.settings.eps_duality_gap_rel = accuracy
-    # the usual floor of 1e-10 stalls where a target leaves no inside; with 1e-12 such problems converge too
-    s.settings.reg_lower_limit = 1e-12
-    if patient:
+    # floors of the damping: the usual 1e-10 stalls on thin problems where 1e-12 converges, and the reverse
+    s.settings.reg_lower_limit = 1e-8 if patience == "firm" else 1e-12
+    s.settings.reg_finetune_lower_limit = 1e-10 if patience == "firm" else 1e-13
+    if patience != "none":
         s.settings.eps_primal_inf = 1e-30  # never reached
     s.settings.max_iter = 200  # feasible problems take 20 to 90; beyond it waits in vain
     n = m.cost.size

@@ -1,1 +1,1 @@
-""""""
+"""Streamlit pages: widgets in, records out, no arithmetic."""

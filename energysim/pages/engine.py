@@ -89,7 +89,7 @@ def moment(name: str) -> Callable[[int], datetime.datetime]:
 def today(name: str) -> Result:
     """The run of a core as it is today."""
     here = core(name)
-    return run(here.scenario, here.files, "today")
+    return run(here.scenario, here.files, state="today")
 
 
 @st.cache_resource(max_entries=CORES_KEPT, show_spinner=False)
@@ -98,35 +98,37 @@ def _prepared(key: str, _scenario: Scenario, _files: Mapping[str, bytes]) -> Pre
 
 
 @st.cache_resource(max_entries=RUNS_KEPT, show_spinner=False)
-def _run(profile: str, scenario_text: str, state: simulate.State, _scenario: Scenario, _files: Mapping[str, bytes]) -> Result:
+def _run(
+    profile: str, scenario_text: str, state: simulate.State, _scenario: Scenario, _files: Mapping[str, bytes]
+) -> Result:
     return simulate.run(_prepared(profile, _scenario, _files), _scenario, state=state, files=_files)
 
 
-def run(scenario: Scenario, beside: Mapping[str, bytes], state: simulate.State) -> Result:
+def run(scenario: Scenario, beside: Mapping[str, bytes], *, state: simulate.State) -> Result:
     """Run a scenario, or return the same record as the last time."""
     profile = simulate.profile_key(scenario, beside)
     return _run(profile, canonical_json(scenario).decode(), state, scenario, beside)
 
 
-def opened(name: str, mix: str, texts: Mapping[design.SliderKey, str]) -> Design:
+def opened(name: str, mix: str, *, texts: Mapping[design.SliderKey, str]) -> Design:
     """The design of a core: its file, the mix taken over, the sliders moved.
 
     Values that the core does not know are dropped; a combination that it refuses falls back on the base.
     """
     here = core(name)
     base = _with_mix(here.scenario, mix)
-    planned = run(base, here.files, "planned")
+    planned = run(base, here.files, state="planned")
     all_sliders = design.sliders(base, planned)
     values = {s.key: s.planned for s in all_sliders}
     for one in all_sliders:
         read = design.read_value(one, texts[one.key]) if one.key in texts else None
         values[one.key] = one.planned if read is None else read
     moved = design.touched(all_sliders, values)
-    scenario = design.with_values(base, moved, planned)
-    is_today = design.plans_nothing(scenario, all_sliders, values)
-    result = today(name) if is_today else run(scenario, here.files, "planned")
+    scenario = design.with_values(base, moved, base=planned)
+    is_today = design.plans_nothing(scenario, all_sliders, values=values)
+    result = today(name) if is_today else run(scenario, here.files, state="planned")
     given = {key: value for key, value in values.items() if key in design.GIVEN}
-    file_scenario = design.with_values(here.scenario, given, planned)
+    file_scenario = design.with_values(here.scenario, given, base=planned)
     return Design(here, base, file_scenario, scenario, all_sliders, values, moved, today(name), result, is_today)
 
 

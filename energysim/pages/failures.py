@@ -11,7 +11,7 @@ from energysim.text import Lang, plain, render_problems, t
 
 
 def show_failure(
-    failure: Failure, lang: Lang, moment: Callable[[int], datetime.datetime], scenario_text: bytes | None
+    failure: Failure, lang: Lang, *, moment: Callable[[int], datetime.datetime], scenario_text: bytes | None
 ) -> None:
     """Say what happened.
 

@@ -18,12 +18,12 @@ def show_month_balance(result: Result, lang: Lang) -> None:
     _show(_month_balance(result.fingerprint, lang, result), "month_balance", lang)
 
 
-def show_week(result: Result, key: str, lang: Lang) -> None:
+def show_week(result: Result, key: str, *, lang: Lang) -> None:
     """One of the weeks of a result."""
     _show(_week(result.fingerprint, lang, key, result), "week", lang)
 
 
-def show_cost_bridge(today: Cost, found: Cost, lang: Lang) -> None:
+def show_cost_bridge(today: Cost, found: Cost, *, lang: Lang) -> None:
     """From the cost of today to that of the mix."""
     steps = bridge(today, found)
     _show(_cost_bridge(repr(steps), lang, steps), "cost", lang)

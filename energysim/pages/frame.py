@@ -80,7 +80,7 @@ def draw(name: str, content: Callable[[Visit], None]) -> None:
 
 def _failed(error: Exception, visit: Visit) -> None:
     name = visit.choices.core
-    show_failure(failure_of(error), visit.lang, engine.moment(name), engine.text_of(name))
+    show_failure(failure_of(error), visit.lang, moment=engine.moment(name), scenario_text=engine.text_of(name))
 
 
 def _header(name: str, visit: Visit) -> None:
@@ -104,7 +104,7 @@ def _core_choice(visit: Visit) -> None:
         t("app.core", visit.lang),
         visit.cores,
         key=key,
-        format_func=lambda name: core_label(name),
+        format_func=core_label,
         on_change=_core_chosen,
     )
 

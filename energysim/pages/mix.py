@@ -28,7 +28,7 @@ ANSWER: Final = (1, 1)
 def content(visit: Visit) -> None:
     """Draw the page."""
     now = visit.choices
-    design = engine.opened(now.core, now.mix, now.values)
+    design = engine.opened(now.core, now.mix, texts=now.values)
     question, asked = _controls(visit, design)
     failure = finder.collect()
     if asked:
@@ -37,7 +37,7 @@ def content(visit: Visit) -> None:
         _waiting(visit)
         return
     if failure is not None:
-        show_failure(failure, visit.lang, engine.moment(now.core), question.core.text)
+        show_failure(failure, visit.lang, moment=engine.moment(now.core), scenario_text=question.core.text)
         return
     found = finder.answer(question)
     if found is None:
@@ -86,7 +86,7 @@ def _controls(visit: Visit, design: engine.Design) -> tuple[finder.Question, boo
 
 
 def _given(visit: Visit, design: engine.Design) -> str:
-    shown = {s.key: slider_value(s, design.values[s.key], visit.lang) for s in design.sliders if s.key in GIVEN}
+    shown = {s.key: slider_value(s, design.values[s.key], lang=visit.lang) for s in design.sliders if s.key in GIVEN}
     return t("app.mix.given", visit.lang, renovation=shown["ren"], cars=shown["wagen"])
 
 
@@ -112,16 +112,16 @@ def _stage(name: str) -> str:
 def _show(found: finder.Answer, design: engine.Design, visit: Visit) -> None:
     lang, optimum, today = visit.lang, found.optimum, design.today
     if optimum.target.reached:
-        st.markdown(f"**{words.head(optimum, today, lang)}** {words.cost_sentence(optimum, today, lang)}")
+        st.markdown(f"**{words.head(optimum, today, lang=lang)}** {words.cost_sentence(optimum, today, lang=lang)}")
         extra = words.strict_sentence(optimum, lang)
         if extra is not None:
             st.markdown(extra)
     else:
-        first, *others = words.unreachable(optimum, today, lang)
+        first, *others = words.unreachable(optimum, today, lang=lang)
         st.warning(first)
         for line in others:
             st.markdown(line)
-    show_strip(headlines(optimum), today, lang, is_today=False)
+    show_strip(headlines(optimum), today, lang=lang, is_today=False)
     _details(optimum, today, visit)
     st.caption(t("app.mix.done", lang, seconds=short(found.seconds, lang, unit=t("app.second", lang))))
 
@@ -131,13 +131,13 @@ def _details(optimum: Optimum, today: Result, visit: Visit) -> None:
     table, figure = st.columns(ANSWER, gap="large")
     with table:
         st.subheader(t("app.mix.table_head", lang), anchor=False)
-        st.markdown(words.capacity_table(optimum, today, lang))
+        st.markdown(words.capacity_table(optimum, today, lang=lang))
         if st.button(t("app.mix.take", lang), type="primary"):
             given = {key: text for key, text in visit.choices.values.items() if key in GIVEN}
             state.set_mix(encode(optimum), given)
             st.switch_page(page_path("design"))
     with figure:
-        show_cost_bridge(today.cost, optimum.controller.cost, lang)
+        show_cost_bridge(today.cost, optimum.controller.cost, lang=lang)
         st.caption(t("app.mix.price_note", lang))
     with st.expander(t("app.mix.method", lang)):
         for line in words.method(optimum, lang):

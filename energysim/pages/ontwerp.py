@@ -20,13 +20,13 @@ WEEKS: Final = ("summer", "winter", "darkest")
 def content(visit: Visit) -> None:
     """Draw the page."""
     now = visit.choices
-    design = engine.opened(now.core, now.mix, now.values)
+    design = engine.opened(now.core, now.mix, texts=now.values)
     state.set_values({key: value_text(value) for key, value in design.touched.items()})
     with st.sidebar:
         _sliders(visit, design)
     if now.mix:
         st.caption(t("app.design.taken", visit.lang))
-    show_strip(design.result, design.today, visit.lang, is_today=design.is_today)
+    show_strip(design.result, design.today, lang=visit.lang, is_today=design.is_today)
     months, weeks = st.columns(2)
     with months:
         show_month_balance(design.result, visit.lang)
@@ -56,13 +56,15 @@ def _slider(slider: Slider, visit: Visit, design: engine.Design) -> None:
         t(f"app.slider.{slider.key}", lang),
         slider.options,
         key=key,
-        format_func=lambda option: slider_value(slider, option, lang),
+        format_func=lambda option: slider_value(slider, option, lang=lang),
         help=t(f"app.help.{slider.key}", lang),
         on_change=_moved,
         args=(slider.key, key),
     )
-    mark = t("app.design.today", lang, value=slider_value(slider, slider.today, lang))
-    means = meaning_words(slider, design.values, design.scenario, (design.today, design.result), lang)
+    mark = t("app.design.today", lang, value=slider_value(slider, slider.today, lang=lang))
+    means = meaning_words(
+        slider, design.values, scenario=design.scenario, shown=(design.today, design.result), lang=lang
+    )
     st.markdown(f":small[{mark} · {means}]")
 
 
@@ -92,7 +94,7 @@ def _week(result: Result, visit: Visit) -> None:
         persist_state="session",
     )
     with figure:
-        show_week(result, str(chosen), lang)
+        show_week(result, str(chosen), lang=lang)
 
 
 draw("design", content)

@@ -6,7 +6,7 @@ from energysim.pages import engine, state
 from energysim.pages.frame import Visit, core_label, draw, page_path
 from energysim.pages.strip import show_strip
 from energysim.report.cards import calibration_table, place_line
-from energysim.study.design import cars_of, floor_of
+from energysim.study.street import cars_of, floor_of
 from energysim.text import plain, t
 
 KEY = "kern_start"
@@ -25,7 +25,7 @@ def content(visit: Visit) -> None:
     st.markdown(t(f"app.start.{note}", lang, core=plain(here.scenario.name)))
     st.subheader(t("app.start.today_head", lang), anchor=False)
     st.caption(plain(place_line(today, lang, floor_area_m2=floor_of(here.scenario), cars=cars_of(here.scenario))))
-    show_strip(today, today, lang, is_today=True)
+    show_strip(today, today, lang=lang, is_today=True)
     if st.button(t("app.start.next", lang), type="primary"):
         st.switch_page(page_path("design"))
     _measured(visit, here)
@@ -58,7 +58,7 @@ def _chosen() -> None:
 def _measured(visit: Visit, here: engine.Core) -> None:
     lang = visit.lang
     st.subheader(t("app.start.measured_head", lang), anchor=False)
-    table = calibration_table(engine.today(visit.choices.core), here.scenario.measured, lang)
+    table = calibration_table(engine.today(visit.choices.core), here.scenario.measured, lang=lang)
     if table is None:
         st.markdown(t("app.start.measured_none", lang))
         return

@@ -69,7 +69,8 @@ def keep(changed: Choices) -> None:
 
 def write_link(now: Choices) -> None:
     """Write the choices to the address bar; on every run and every page, so that a reload finds them."""
-    link = {CORE: now.core, LANGUAGE: now.lang, **now.values}
+    link: dict[str, str] = {CORE: now.core, LANGUAGE: now.lang}
+    link |= {str(key): value for key, value in now.values.items()}
     if now.mix:
         link[MIX] = now.mix
     if sum(len(name) + len(value) + 2 for name, value in link.items()) <= LINK_LENGTH:

@@ -18,7 +18,7 @@ from energysim.village.result import Result
 _BOXES: Final = {"all": st.success, "balance_only": st.warning, "not_reached": st.warning, "today": st.info}
 
 
-def show_strip(result: Result, today: Result, lang: Lang, *, is_today: bool) -> None:
+def show_strip(result: Result, today: Result, *, lang: Lang, is_today: bool) -> None:
     """Draw the numbers of a result beside those of today.
 
     Parameters
@@ -28,7 +28,7 @@ def show_strip(result: Result, today: Result, lang: Lang, *, is_today: bool) -> 
     is_today : bool
         The result is today's state: there is no difference to tell.
     """
-    for row in (neutrality_cards(result, today, lang), other_cards(result, today, lang)):
+    for row in (neutrality_cards(result, today, lang=lang), other_cards(result, today, lang=lang)):
         for column, card in zip(st.columns(len(row)), row, strict=True):
             with column:
                 _metric(card, lang, is_today=is_today)

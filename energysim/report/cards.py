@@ -48,7 +48,7 @@ class Card:
     difference: str
 
 
-def neutrality_cards(result: Result, today: Result, lang: Lang) -> tuple[Card, ...]:
+def neutrality_cards(result: Result, today: Result, *, lang: Lang) -> tuple[Card, ...]:
     """The four neutrality numbers."""
     cards = []
     for key in SHARES:
@@ -66,7 +66,7 @@ def neutrality_cards(result: Result, today: Result, lang: Lang) -> tuple[Card, .
     return tuple(cards)
 
 
-def other_cards(result: Result, today: Result, lang: Lang) -> tuple[Card, ...]:
+def other_cards(result: Result, today: Result, *, lang: Lang) -> tuple[Card, ...]:
     """Fossil left, system cost, CO2 and the peak at the connection."""
     fossil = result.neutrality.fossil_left_kwh
     fossil_moved = change(fossil, today.neutrality.fossil_left_kwh, resolution=RESOLUTION["kwh"])
@@ -75,7 +75,7 @@ def other_cards(result: Result, today: Result, lang: Lang) -> tuple[Card, ...]:
     co2_moved = change(result.co2_kg_per_year, today.co2_kg_per_year, resolution=RESOLUTION["kg"])
     peak, peak_today = result.grid.peak_import_kw, today.grid.peak_import_kw
     peak_moved = change(peak, peak_today, resolution=RESOLUTION["kw"])
-    homes = counted("app.homes", result.neutrality.fossil_left_homes, lang)
+    homes = counted("app.homes", result.neutrality.fossil_left_homes, lang=lang)
     return (
         Card(
             "fossil_left",
@@ -117,7 +117,7 @@ def verdict_sentence(result: Result, lang: Lang, *, is_today: bool) -> tuple[str
         lang,
         value=share(result.neutrality.annual_final, lang),
         import_winter=energy(winter_import_kwh(result), lang),
-        homes=counted("app.homes", result.neutrality.fossil_left_homes, lang),
+        homes=counted("app.homes", result.neutrality.fossil_left_homes, lang=lang),
         gap=energy(missing.kwh, lang),
         gap_share=share(missing.share_fraction, lang),
     )
@@ -151,13 +151,13 @@ def place_line(result: Result, lang: Lang, *, floor_area_m2: float, cars: float)
         "app.start.place",
         lang,
         municipality=result.municipality,
-        homes=counted("app.homes", result.dwellings, lang),
+        homes=counted("app.homes", result.dwellings, lang=lang),
         floor=whole(floor_area_m2, lang, unit="m²"),
-        cars=counted("app.cars", cars, lang),
+        cars=counted("app.cars", cars, lang=lang),
     )
 
 
-def calibration_table(today: Result, measured: Measured, lang: Lang) -> str | None:
+def calibration_table(today: Result, measured: Measured, *, lang: Lang) -> str | None:
     """Markdown: measured against modelled totals with factor, year and source; None where nothing was measured."""
     rows = []
     for row in calibration_rows(today):

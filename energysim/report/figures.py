@@ -1,4 +1,4 @@
-"""Figures: the title is the message, the axis has the unit, one colour per carrier. Only sorts and formats, never computes.
+"""Figures: the title is the message, the axis has the unit, one colour per carrier.
 
 A figure is never changed after it is made, so that a cache may hand out the same one to many readers.
 """
@@ -38,8 +38,7 @@ HEIGHT_PX: Final = 360
 MARGINS_PX: Final = (62, 12, 80, 24, 22)
 # Source: points on a projector: text and title.
 TEXT_SIZES: Final = (14, 17)
-# Source: share of the room between bars; width of a line and of a dot in pixels; place of the legend below the axis; an almost
-# full colour for areas.
+# Source: looks: room between bars, line and dot (pixels), legend below the axis, colour of areas (all shares).
 LOOKS: Final = {"gap": 0.22, "line": 2.5, "dot": 9, "legend": -0.16, "area": 0.85}
 # Source: a difference that reads as none in thousands of euro.
 COST_RESOLUTION_EUR: Final = 1000.0
@@ -117,9 +116,7 @@ def week(chosen: Week, lang: Lang) -> go.Figure:
         line={"color": INK, "width": LOOKS["line"]},
         hovertemplate="%{y:,.0f} kW",
     )
-    title = t(
-        f"figures.week.{chosen.key}", lang, day=_day(start, lang), share=share(week_local_fraction(chosen), lang)
-    )
+    title = t(f"figures.week.{chosen.key}", lang, day=_day(start, lang), share=share(week_local_fraction(chosen), lang))
     _dressed(figure, title, t("figures.week.axis", lang), lang)
     ticks, labels = _midnights(start, len(chosen.use_kw), lang)
     figure.update_layout(hovermode="x unified")

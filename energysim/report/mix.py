@@ -25,7 +25,7 @@ HUNDRED: Final = 100.0
 FINGERPRINT_SIGNS: Final = 12
 
 
-def head(optimum: Optimum, today: Result, lang: Lang) -> str:
+def head(optimum: Optimum, today: Result, *, lang: Lang) -> str:
     """With what the core gets where, and what that costs against today."""
     target = optimum.target
     kind = "target_words" if target.allow_fossil else "target_words_strict"
@@ -40,7 +40,7 @@ def head(optimum: Optimum, today: Result, lang: Lang) -> str:
     )
 
 
-def cost_sentence(optimum: Optimum, today: Result, lang: Lang) -> str:
+def cost_sentence(optimum: Optimum, today: Result, *, lang: Lang) -> str:
     """More or less than today, for the core and per household."""
     moved = change(
         optimum.controller.cost.total_eur_per_year, today.cost.total_eur_per_year, resolution=COST_RESOLUTION_EUR
@@ -59,7 +59,7 @@ def strict_sentence(optimum: Optimum, lang: Lang) -> str | None:
     return None if extra is None else t("app.mix.strict_extra", lang, extra=money_short(extra, lang))
 
 
-def unreachable(optimum: Optimum, today: Result, lang: Lang) -> tuple[str, ...]:
+def unreachable(optimum: Optimum, today: Result, *, lang: Lang) -> tuple[str, ...]:
     """What is missing, how far the core gets and what holds it back."""
     target = optimum.target
     furthest = target.maximum_fraction if target.maximum_fraction is not None else optimum.neutrality.annual_final
@@ -67,7 +67,12 @@ def unreachable(optimum: Optimum, today: Result, lang: Lang) -> tuple[str, ...]:
         t("app.mix.unreachable", lang, shortfall=energy(target.shortfall_kwh, lang), max_share=share(furthest, lang))
     ]
     limits = [
-        t("app.mix.at_limit", lang, tech=t(f"app.tech.{row.technology}", lang), value=size(row.found, row.unit, lang))
+        t(
+            "app.mix.at_limit",
+            lang,
+            tech=t(f"app.tech.{row.technology}", lang),
+            value=size(row.found, row.unit, lang=lang),
+        )
         for row in at_limit(capacity_rows(today, optimum))
     ]
     if limits:
@@ -75,24 +80,24 @@ def unreachable(optimum: Optimum, today: Result, lang: Lang) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def capacity_table(optimum: Optimum, today: Result, lang: Lang) -> str:
+def capacity_table(optimum: Optimum, today: Result, *, lang: Lang) -> str:
     """Markdown: technology, today, found, and the most that is possible here."""
     heads = [t(f"app.mix.col_{name}", lang) for name in ("tech", "today", "found", "most")]
     return markdown_table(heads, [_row(row, lang) for row in capacity_rows(today, optimum)])
 
 
 def _row(row: CapacityRow, lang: Lang) -> list[str]:
-    most = "–" if row.potential is None else size(row.potential, row.unit, lang)
-    found = size(row.found, row.unit, lang)
+    most = "–" if row.potential is None else size(row.potential, row.unit, lang=lang)
+    found = size(row.found, row.unit, lang=lang)
     return [
         t(f"app.tech.{row.technology}", lang),
-        size(row.today, row.unit, lang),
+        size(row.today, row.unit, lang=lang),
         f"**{found}**" if row.changed else found,
         most,
     ]
 
 
-def size(value: float, unit: str, lang: Lang) -> str:
+def size(value: float, unit: str, *, lang: Lang) -> str:
     """A capacity with its unit; heating as a share of the homes."""
     if unit == "fraction":
         return t("app.mix.of_homes", lang, share=share(value, lang))

@@ -76,7 +76,7 @@ def thousand_eur(amount_eur: float) -> float:
     return amount_eur / THOUSAND
 
 
-def counted(key: str, amount: float, lang: Lang) -> str:
+def counted(key: str, amount: float, *, lang: Lang) -> str:
     """A whole number with its noun: ``key.one`` or ``key.other``."""
     count = round(amount)
     return t(f"{key}.one" if count == 1 else f"{key}.other", lang, count=whole(count, lang))

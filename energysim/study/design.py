@@ -1,7 +1,7 @@
 """A design by sliders: which there are, how far they go, what they change in a scenario, and what they mean.
 
-Sliders follow the trias energetica: save, heat, generate, store, drive. A slider that nobody touched changes nothing, so
-that a scenario's own division (over orientations, over groups of buildings) stays as it is.
+Sliders follow the trias energetica: save, heat, generate, store, drive. A slider that nobody touched changes nothing,
+so that a scenario's own division (over orientations, over groups of buildings) stays as it is.
 """
 
 import math
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
-from energysim.climate.calendar import calendar_for
 from energysim.scenario.measures import heating_technologies
 from energysim.scenario.schema import Scenario
 from energysim.study.simulate import changed
@@ -37,18 +36,6 @@ STEPS: Final = 50
 PERCENT_STEP: Final = 5.0
 # Source: round numbers between two powers of ten.
 ROUND_STEPS: Final = (1.0, 2.0, 5.0, 10.0)
-# Source: one panel on the market in 2026: about 0.4 kWp (2 m2 at 0.2 kWp/m2).
-PANEL_KWP: Final = 0.4
-# Source: one parking space of 2.5 m x 5 m under a canopy at 0.2 kWp/m2.
-PARKING_SPACE_KWP: Final = 2.5
-# Source: rows of panels on flat ground with room between them: about 1 MWp a hectare.
-GROUND_M2_PER_KWP: Final = 10.0
-# Source: a usual turbine in Flemish permits since 2022.
-TURBINE_MW: Final = 4.5
-# Source: a usual home battery.
-HOME_BATTERY_KWH: Final = 10.0
-# Source: the year of the plans that municipalities make now, and the year of the prices.
-PLAN_YEARS: Final = (2026, 2040)
 # Source: two values of a slider closer than this read the same.
 SAME: Final = 1e-6
 
@@ -98,22 +85,6 @@ class Slider:
     options: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a slider value is in the street. What does not apply is 0."""
-
-    homes: float = 0.0
-    homes_per_year: float = 0.0
-    panels: float = 0.0
-    share_fraction: float = 0.0
-    spaces: float = 0.0
-    area_m2: float = 0.0
-    turbines: float = 0.0
-    batteries: float = 0.0
-    use_h: float = 0.0
-    cars: float = 0.0
-
-
 def sliders(scenario: Scenario, base: Result) -> tuple[Slider, ...]:
     """The sliders that make sense here: those with room to move.
 
@@ -136,9 +107,7 @@ def sliders(scenario: Scenario, base: Result) -> tuple[Slider, ...]:
 
 def touched(all_sliders: tuple[Slider, ...], values: Mapping[SliderKey, float]) -> dict[SliderKey, float]:
     """The values that differ from where the sliders stood at first."""
-    return {
-        s.key: values[s.key] for s in all_sliders if s.key in values and abs(values[s.key] - s.planned) > SAME
-    }
+    return {s.key: values[s.key] for s in all_sliders if s.key in values and abs(values[s.key] - s.planned) > SAME}
 
 
 def value_text(value: float) -> str:
@@ -156,7 +125,7 @@ def read_value(slider: Slider, text: str) -> float | None:
     return near[0] if near else None
 
 
-def with_values(scenario: Scenario, values: Mapping[SliderKey, float], base: Result) -> Scenario:
+def with_values(scenario: Scenario, values: Mapping[SliderKey, float], *, base: Result) -> Scenario:
     """The scenario with what the touched sliders plan.
 
     Parameters
@@ -176,9 +145,10 @@ def with_values(scenario: Scenario, values: Mapping[SliderKey, float], base: Res
         changes["measures.renovation.planned_fraction"] = values["ren"] / PERCENT
     if "wp" in values or "bwp" in values:
         changes |= _heating(scenario, values, base)
-    for key, technologies in (("dak", ROOFS), ("park", SITES)):
+    solar: tuple[tuple[SliderKey, tuple[str, ...]], ...] = (("dak", ROOFS), ("park", SITES))
+    for key, technologies in solar:
         if key in values:
-            sizes = _split(scenario, technologies, values[key], base.potentials)
+            sizes = split(scenario, technologies, kwp=values[key], potentials=base.potentials)
             changes |= {f"measures.{name}.planned_kwp": size for name, size in sizes.items()}
     if "wind" in values:
         changes[f"measures.{WIND}.planned_kw"] = values["wind"] * KW_PER_MW
@@ -195,55 +165,24 @@ def with_target(scenario: Scenario, *, annual_final: float, allow_fossil: bool, 
     return changed(scenario, {"target": target, "boundary.wind_outside_core": wind_outside})
 
 
-def plans_nothing(scenario: Scenario, all_sliders: tuple[Slider, ...], values: Mapping[SliderKey, float]) -> bool:
+def plans_nothing(scenario: Scenario, all_sliders: tuple[Slider, ...], *, values: Mapping[SliderKey, float]) -> bool:
     """Whether every slider stands on its mark for today, and nothing is built on top."""
     return scenario.growth.dwellings_added == 0 and all(abs(values[s.key] - s.today) <= SAME for s in all_sliders)
 
 
-def meaning(slider: Slider, values: Mapping[SliderKey, float], scenario: Scenario, today: Result) -> Meaning:
-    """What the value of a slider is in homes, panels, spaces, turbines, batteries or cars.
-
-    Parameters
-    ----------
-    values : mapping of slider key to value
-        All sliders as they stand.
-    today : Result
-        The run of today: homes, use and potentials.
-    """
-    value = values[slider.key]
-    if slider.key == "dak":
-        room = sum(today.potentials.get(name, 0.0) for name in ROOFS)
-        return Meaning(panels=value / PANEL_KWP, share_fraction=value / room if room > 0 else 0.0)
-    if slider.key == "park":
-        kwp = _split(scenario, SITES, value, today.potentials)
-        return Meaning(spaces=kwp["pv_parking"] / PARKING_SPACE_KWP, area_m2=kwp["pv_ground"] * GROUND_M2_PER_KWP)
-    if slider.key == "wind":
-        return Meaning(turbines=value / TURBINE_MW)
-    if slider.key == "bat":
-        calendar = calendar_for(scenario.climate.year)
-        mean_kw = today.energy_kwh["electricity_use"] / (calendar.steps * calendar.step_h)
-        return Meaning(batteries=value / HOME_BATTERY_KWH, use_h=value / mean_kw if mean_kw > 0 else 0.0)
-    if slider.key == "wagen":
-        return Meaning(cars=value / PERCENT * today.dwellings * scenario.mobility.cars_per_dwelling)
-    if slider.key == "bwp":
-        value = min(value, values["wp"])
-    homes = value / PERCENT * today.dwellings
-    return Meaning(homes=homes, homes_per_year=homes / (PLAN_YEARS[1] - PLAN_YEARS[0]))
-
-
-def ground_above_all_pumps(values: Mapping[SliderKey, float]) -> bool:
-    """Whether more ground-source pumps are asked for than there are heat pumps; then all pumps are ground-source."""
-    return values.get("bwp", 0.0) > values.get("wp", 0.0)
-
-
-def cars_of(scenario: Scenario) -> float:
-    """Number of cars of the core."""
-    return scenario.mobility.cars_per_dwelling * sum(row.dwellings for row in scenario.buildings.stock)
-
-
-def floor_of(scenario: Scenario) -> float:
-    """Floor area of the services, m2."""
-    return sum(row.floor_area_m2 for row in scenario.services.floor)
+def split(
+    scenario: Scenario, technologies: tuple[str, ...], *, kwp: float, potentials: Mapping[str, float]
+) -> dict[str, float]:
+    """Divide a total: below today in proportion to today's panels, above it in proportion to the room that is left."""
+    today = {name: scenario.measures.today(name) for name in technologies}
+    now = sum(today.values())
+    if kwp <= now:
+        return {name: size * kwp / now if now > 0 else 0.0 for name, size in today.items()}
+    room = {name: max(0.0, potentials.get(name, 0.0) - size) for name, size in today.items()}
+    left = sum(room.values())
+    if left <= 0:
+        return {name: size * kwp / now for name, size in today.items()}
+    return {name: today[name] + (kwp - now) * room[name] / left for name in technologies}
 
 
 def _today(scenario: Scenario, key: SliderKey) -> float:
@@ -299,7 +238,9 @@ def _high(scenario: Scenario, key: SliderKey, potentials: Mapping[str, float]) -
         case "park":
             return sum(potentials.get(name, 0.0) for name in SITES)
         case "wind":
-            return scenario.potential.wind_outside.maximum_kw / KW_PER_MW if scenario.boundary.wind_outside_core else 0.0
+            return (
+                scenario.potential.wind_outside.maximum_kw / KW_PER_MW if scenario.boundary.wind_outside_core else 0.0
+            )
         case "bat":
             return scenario.potential.battery.maximum_kwh
 
@@ -336,18 +277,3 @@ def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result
         changes[f"measures.{name}.planned_fraction"] = share
         changes[f"measures.{name}.planned_fraction_by_group"] = {}
     return changes
-
-
-def _split(
-    scenario: Scenario, technologies: tuple[str, ...], kwp: float, potentials: Mapping[str, float]
-) -> dict[str, float]:
-    """Divide a total: below today in proportion to today's panels, above it in proportion to the room that is left."""
-    today = {name: scenario.measures.today(name) for name in technologies}
-    now = sum(today.values())
-    if kwp <= now:
-        return {name: size * kwp / now if now > 0 else 0.0 for name, size in today.items()}
-    room = {name: max(0.0, potentials.get(name, 0.0) - size) for name, size in today.items()}
-    left = sum(room.values())
-    if left <= 0:
-        return {name: size * kwp / now for name, size in today.items()}
-    return {name: today[name] + (kwp - now) * room[name] / left for name in technologies}

@@ -11,7 +11,7 @@ from energysim.scenario.schema import Scenario
 from energysim.study.simulate import changed, dispatch, prepare
 from energysim.village.answer import Run, numbers, outside_keys, result_fields, versions
 from energysim.village.assemble import assemble
-from energysim.village.core import CREDIT, LOCAL_WOOD, Core, VillageHub
+from energysim.village.core import Core, VillageHub
 from energysim.village.design import measures_of
 from energysim.village.profiles import Profiles, core_of
 from energysim.village.result import CertificateRecord, Controller, Optimum, Target
@@ -76,7 +76,6 @@ def optimise(
 
 def aim_of(scenario: Scenario, profiles: Profiles) -> Aim:
     """The scenario's target as the optimisation takes it."""
-    heating = {share: scenario.measures.today(share) for share in profiles.heating_technologies}
     return Aim(
         measure=scenario.target.kind,
         fraction=scenario.target.share_fraction,
@@ -84,7 +83,6 @@ def aim_of(scenario: Scenario, profiles: Profiles) -> Aim:
         wind_outside=scenario.boundary.wind_outside_core,
         ground_source_fraction=scenario.potential.ground_source.maximum_fraction,
         local_wood_kwh=scenario.potential.local_biomass_kwh_per_year.maximum,
-        today_fractions=heating,
         primary_weights=profiles.primary_weights,
     )
 
@@ -130,9 +128,8 @@ def _answer(
     files: Mapping[str, bytes],
 ) -> Optimum:
     program = solved.village.program
-    skip = {CREDIT, LOCAL_WOOD}
     plain = assemble(core).program.size_names
-    design = {n: float(solved.optimum.sizes[program.size(n)]) for n in plain if n not in skip and ".peak[" not in n}
+    design = {n: float(solved.optimum.sizes[program.size(n)]) for n in plain if ".peak[" not in n}
     controlled = dispatch(core, design)
     best = replace(solved.run, without_outside=controlled.without_outside)
     target = scenario.target

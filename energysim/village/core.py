@@ -20,7 +20,6 @@ TO_BUILDINGS = "to_buildings"
 BATTERY = "battery"
 HEAT_STORE = "heat_store"
 CREDIT = "credited_export_kwh"
-LOCAL_WOOD = "local_wood_kwh"
 PUMPED = "pumped_kwh"
 FOSSIL = ("gas", "oil")
 

@@ -72,7 +72,6 @@ class Profiles:
     emission_factors: Mapping[str, float]
     factor_set: str
     primary_weights: Mapping[str, float]
-    heating_technologies: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -137,7 +136,6 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         emission_factors=_emission_factors(book),
         factor_set=FACTOR_SET,
         primary_weights=_primary_weights(book),
-        heating_technologies=tuple(t.key for t in TECHNOLOGIES if t.role == "heating"),
         notes=(),
     )
     return core, profiles

@@ -2,6 +2,7 @@
 
     N1  M - X_c + F + U <= (1 - tau) C       N2  the same with primary-energy weights
     N3  M + F + U <= (1 - tau) C             N4  N3 over November to February
+    F leaves out wood that grows here, and a new design burns no other wood
     X_c <= exports, X_c <= renewable generation - curtailment
     C = fixed use + electricity and fuel of the chosen heating: nothing in it depends on dispatch
 
@@ -17,7 +18,7 @@ import numpy as np
 from energysim.hub.model import Profile, Size, YearlyRow
 from energysim.units import FloatArray
 from energysim.village.assemble import Bounds, has_buffer, pumped_kwh
-from energysim.village.core import BATTERY, BUILDINGS, CREDIT, FOSSIL, GRID, HEAT_STORE, LOCAL_WOOD, PUMPED, VILLAGE, Core, Share
+from energysim.village.core import BATTERY, BUILDINGS, CREDIT, GRID, HEAT_STORE, PUMPED, VILLAGE, Core, Share
 
 Measure = Literal["annual_final", "annual_primary", "matched", "winter"]
 TARGET_ROW = "target"
@@ -42,7 +43,6 @@ class Aim:
     wind_outside: bool
     ground_source_fraction: float
     local_wood_kwh: float
-    today_fractions: Mapping[str, float]
     primary_weights: Mapping[str, float]
 
 
@@ -59,24 +59,22 @@ def aim_bounds(core: Core, aim: Aim) -> Bounds:
         sizes[name] = (store.today_kwh, max(store.maximum_kwh, store.today_kwh))
     for share in core.shares:
         sizes[share.size] = (0.0, _largest_share(share, aim))
-    extra = (
-        Size(name=CREDIT, upper=_most_generation_kwh(core)),
-        Size(name=LOCAL_WOOD, upper=aim.local_wood_kwh),
-    )
+    extra = (Size(name=CREDIT, upper=_most_generation_kwh(core)),)
     return Bounds(sizes=sizes, extra=extra, rows=_rows(core, aim))
 
 
 def _largest_share(share: Share, aim: Aim) -> float:
-    """1 for what may be newly chosen; today's share for old systems; 0 for fuel that the target forbids."""
-    fuel = share.output.fuel
-    no_fuel = not aim.allow_fossil and aim.fraction >= 1
-    if no_fuel and (fuel in FOSSIL or (fuel == "wood" and aim.local_wood_kwh <= 0)):
-        return 0.0
-    if share.technology == GROUND and share.dwellings <= 0:
-        return aim.ground_source_fraction
-    if fuel == "gas" or share.output.cop is not None:
-        return 1.0
-    return min(1.0, aim.today_fractions.get(share.technology, 0.0))
+    """What may be chosen anew: heat pumps; gas where fossil heating may stay; wood where there is wood of its own.
+
+    Oil boilers and direct electric heating are never chosen anew; a ground source only as far as there is room to
+    drill.
+    """
+    if share.output.cop is not None:
+        alone = share.technology == GROUND and share.dwellings <= 0
+        return aim.ground_source_fraction if alone else 1.0
+    if share.output.fuel == "gas":
+        return 1.0 if aim.allow_fossil or aim.fraction < 1 else 0.0
+    return 1.0 if share.output.fuel == "wood" and aim.local_wood_kwh > 0 else 0.0
 
 
 def _most_generation_kwh(core: Core) -> float:
@@ -85,7 +83,7 @@ def _most_generation_kwh(core: Core) -> float:
 
 
 def _rows(core: Core, aim: Aim) -> tuple[YearlyRow, ...]:
-    rows = [*_credit_rows(core), _target_row(core, aim), _wood_row(core)]
+    rows = [*_credit_rows(core), _target_row(core, aim), _wood_row(core, aim)]
     dwellings = {s.group: s.dwellings for s in core.shares}
     ground = {s.size: s.dwellings for s in core.shares if s.technology == GROUND}
     if has_buffer(core):
@@ -114,11 +112,14 @@ def _credit_rows(core: Core) -> tuple[YearlyRow, YearlyRow]:
     )
 
 
-def _wood_row(core: Core) -> YearlyRow:
-    """Local wood counts only as far as wood is burned."""
-    h = core.calendar.step_h
-    wood = {s.size: -float(s.output.fuel_kw.sum()) * h for s in core.shares if s.output.fuel == "wood"}
-    return YearlyRow(name="local_wood", sizes={LOCAL_WOOD: 1.0, **wood})
+def _wood_row(core: Core, aim: Aim) -> YearlyRow:
+    """No more wood than grows here: a new design never buys wood."""
+    wood = {s.size: _fuel_kwh(s, core) for s in core.shares if s.output.fuel == "wood"}
+    return YearlyRow(name="local_wood", sizes=wood, limit=aim.local_wood_kwh)
+
+
+def _fuel_kwh(share: Share, core: Core) -> float:
+    return float(share.output.fuel_kw.sum()) * core.calendar.step_h
 
 
 def _window(core: Core, aim: Aim) -> FloatArray:
@@ -145,9 +146,8 @@ def _target_row(core: Core, aim: Aim) -> YearlyRow:
     for share in core.shares:
         electric = float((share.output.electricity_kw * inside).sum()) * h * w_el
         fuel = float((share.output.fuel_kw * inside).sum()) * h * weight.get(share.output.fuel or "", 1.0)
-        sizes[share.size] = fuel - left * (electric + fuel)
-    if aim.measure != "winter":
-        sizes[LOCAL_WOOD] = -weight.get("wood", 1.0)
+        bought = 0.0 if share.output.fuel == "wood" else fuel
+        sizes[share.size] = bought - left * (electric + fuel)
     if aim.measure in ("annual_final", "annual_primary"):
         sizes[CREDIT] = -w_el
     fixed = float((core.fixed_use_kw * inside).sum()) * h * w_el
@@ -157,10 +157,11 @@ def _target_row(core: Core, aim: Aim) -> YearlyRow:
 def _no_fuel_row(core: Core, aim: Aim) -> YearlyRow:
     """Exports never pay for fuels: F + U <= (1 - tau) C over the year."""
     h, left = core.calendar.step_h, 1 - aim.fraction
-    sizes: dict[str, float] = {LOCAL_WOOD: -1.0}
+    sizes: dict[str, float] = {}
     for share in core.shares:
-        fuel = float(share.output.fuel_kw.sum()) * h
-        sizes[share.size] = fuel - left * (float(share.output.electricity_kw.sum()) * h + fuel)
+        fuel = _fuel_kwh(share, core)
+        bought = 0.0 if share.output.fuel == "wood" else fuel
+        sizes[share.size] = bought - left * (float(share.output.electricity_kw.sum()) * h + fuel)
     return YearlyRow(
         name=FUEL_ROW,
         flows={f"{BUILDINGS}.unserved": 1.0, f"{VILLAGE}.unserved": 1.0},

@@ -86,9 +86,9 @@ def _note(url: str, foreign: list[str]) -> None:
 
 def value_of(page: Page, label: str) -> str:
     """The value of a number on top, by its label."""
-    return page.locator("[data-testid=stMetric]", has_text=label).first.locator(
-        "[data-testid=stMetricValue]"
-    ).inner_text()
+    return (
+        page.locator("[data-testid=stMetric]", has_text=label).first.locator("[data-testid=stMetricValue]").inner_text()
+    )
 
 
 def settled(page: Page) -> None:

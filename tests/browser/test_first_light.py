@@ -1,4 +1,4 @@
-"""The whole journey in a real browser: choose a core, slide, find the cheapest mix, take it over. Nothing leaves the machine."""
+"""The whole journey in a real browser: a core, a slider, the cheapest mix, taken over. Nothing leaves the machine."""
 
 import os
 import re
@@ -77,7 +77,11 @@ def test_first_light(repository: Path, chromium: Path, pictures: Path) -> None:
         page.reload()
         expect(page.get_by_text("U vertrekt van de goedkoopste mix")).to_be_visible(timeout=WAIT_MS)
         page.get_by_text("EN", exact=True).click()
-        for name, title in (("Start", "Your village core"), ("Design", "Design it yourself"), ("Cheapest mix", "The cheapest mix")):
+        for name, title in (
+            ("Start", "Your village core"),
+            ("Design", "Design it yourself"),
+            ("Cheapest mix", "The cheapest mix"),
+        ):
             page.get_by_role("link", name=name, exact=True).click()
             expect(page.get_by_role("heading", name=title)).to_be_visible(timeout=WAIT_MS)
             picture(page, pictures, f"{re.sub('[^a-z]', '-', name.lower())}-en")

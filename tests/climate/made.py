@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -11,8 +12,14 @@ from energysim.climate.synthetic import Site, SunYear, TemperatureYear, syntheti
 from energysim.climate.weather import Weather
 from energysim.units import FloatArray
 
-UCCLE = {"latitude_deg": 50.797, "longitude_deg": 4.358, "altitude_m": 100.0}
-HEADERS = ("latitude_deg", "longitude_deg", "altitude_m")
+
+class Place(TypedDict):
+    latitude_deg: float
+    longitude_deg: float
+    altitude_m: float
+
+
+UCCLE: Place = {"latitude_deg": 50.797, "longitude_deg": 4.358, "altitude_m": 100.0}
 
 
 @cache
@@ -44,6 +51,11 @@ def steady(
         kind="synthetic",
         origin="made for a test",
     )
+
+
+def with_series(weather: Weather, name: str, values: FloatArray) -> Weather:
+    change: dict[str, Any] = {name: values}
+    return replace(weather, **change)
 
 
 def half_clear(sun_offset_h: float) -> Weather:
@@ -79,8 +91,7 @@ def pvgis_lines(weather: Weather) -> list[str]:
 def epw_lines(weather: Weather, *, zone_h: int = 1) -> list[str]:
     """The EPW file of a weather year, labelled with the end of each hour in standard time."""
     lines = [
-        f"LOCATION,Uccle,VLG,BEL,made for a test,064470,{weather.latitude_deg},{weather.longitude_deg},"
-        f"{zone_h}.0,{weather.altitude_m}",
+        f"LOCATION,Uccle,VLG,BEL,test,064470,{weather.latitude_deg},{weather.longitude_deg},{zone_h}.0,{weather.altitude_m}",
         "DESIGN CONDITIONS,0",
         "TYPICAL/EXTREME PERIODS,0",
         "GROUND TEMPERATURES,0",

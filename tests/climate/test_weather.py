@@ -7,7 +7,7 @@ import pytest
 
 from energysim.climate.weather import POSSIBLE
 from energysim.errors import InputProblems
-from tests.climate.made import steady
+from tests.climate.made import steady, with_series
 
 
 @pytest.mark.parametrize("series", POSSIBLE)
@@ -16,7 +16,7 @@ def test_gaps_are_refused(series: str, bad: float) -> None:
     values = np.array(getattr(steady(), series))
     values[[30, 31, 500]] = bad
     with pytest.raises(InputProblems) as refused:
-        replace(steady(), **{series: values})
+        with_series(steady(), series, values)
     (problem,) = refused.value.problems
     assert problem.code == "climate_gap"
     assert problem.params == {"series": series, "first": "2023-01-02 06:00 UTC", "count": 3}
@@ -28,10 +28,10 @@ def test_impossible_values_are_refused(series: str, low: float, high: float, sid
     values = np.array(getattr(steady(), series))
     edge = low if side < 0 else high
     values[24] = edge
-    replace(steady(), **{series: values})
+    with_series(steady(), series, values)
     values[25] = np.nextafter(edge, side * np.inf)
     with pytest.raises(InputProblems) as refused:
-        replace(steady(), **{series: values})
+        with_series(steady(), series, values)
     (problem,) = refused.value.problems
     assert problem.code == "climate_impossible"
     assert (problem.params["first"], problem.params["count"]) == ("2023-01-02 01:00 UTC", 1)

@@ -363,3 +363,18 @@ def test_no_more_stays_unserved_than_the_demand_of_this_design() -> None:
         demands=tuple(Demand(name=n, bus="power", power_kw=kw, size=n) for n, kw in (("a", 2.0), ("b", 9.0))),
     )
     assert _list(_run(hub, a=1.0, b=0.0), "power.unserved") == [2]
+
+
+def test_what_is_handed_back_may_be_a_trillion_times_what_stays() -> None:
+    """A roof of 1e12 kW behind a connection of a third of a kW: the village bus still closes to its own rounding."""
+    hub = _roof_and_village(1 / 3)
+    hub = replace(hub, sources=(replace(hub.sources[0], profile=1e12),))
+    hub = replace(
+        hub,
+        converters=(replace(hub.converters[0], limit=Limit(constant=1e13)),),
+        demands=(*hub.demands, Demand(name="lamps", bus="village", power_kw=0.1)),
+    )
+    result = _run(hub)
+    assert _list(result, "village grid.export") == [1 / 3]
+    assert _list(result, "up")[0] == pytest.approx((1 / 3 + 0.1) / 0.5, rel=1e-15)
+    assert result.audit.worst_relative_residual <= 1e-15

@@ -70,17 +70,17 @@ def test_every_page_opens_in_every_language_for_every_core(app: AppTest, page: s
 @pytest.mark.parametrize("core", CORES)
 def test_every_slider_goes_to_both_ends(app: AppTest, core: str) -> None:
     opened(app, "design", core=core)
-    for key in [slider.key for slider in app.select_slider]:
+    for key in [str(slider.key) for slider in app.select_slider]:
         slider = app.select_slider(key=key)
         for end in (slider.options[0], slider.options[-1]):
-            app.session_state[str(key)] = value_of(app, str(key), str(end))
+            app.session_state[key] = value_of(app, key, str(end))
             checked(app.run())
 
 
 def value_of(app: AppTest, key: str, shown: str) -> Any:
     """The value behind an option: AppTest knows only the words."""
     now = app.session_state["energysim_state"]
-    design = engine.opened(now.core, now.mix, now.values)
+    design = engine.opened(now.core, now.mix, texts=now.values)
     slider = next(one for one in design.sliders if key.endswith(f"_{one.key}"))
     options = app.select_slider(key=key).options
     return slider.options[list(options).index(shown)]
@@ -91,7 +91,7 @@ def test_moving_a_slider_changes_the_numbers_and_the_link(app: AppTest, lang: La
     opened(app, "design", lang=lang)
     before = metrics(app)
     slider = app.select_slider(key="schuif_rillaar_dak")
-    slider.set_value(engine.opened("rillaar", "", {}).sliders[3].options[-1]).run()
+    slider.set_value(engine.opened("rillaar", "", texts={}).sliders[3].options[-1]).run()
     checked(app)
     assert metrics(app)[t("app.kpi.annual_final", lang)] != before[t("app.kpi.annual_final", lang)]
     app.run()
@@ -99,13 +99,13 @@ def test_moving_a_slider_changes_the_numbers_and_the_link(app: AppTest, lang: La
 
 
 def test_a_link_opens_the_same_design_and_a_bad_one_is_dropped(app: AppTest) -> None:
-    options = {s.key: s.options for s in engine.opened("rillaar", "", {}).sliders}
+    options = {s.key: s.options for s in engine.opened("rillaar", "", texts={}).sliders}
     opened(app, "design", wp="100", bat="no number", wind="1e999", dak="-5", mix="hello")
     assert app.select_slider(key="schuif_rillaar_wp").value == 100
-    standing = engine.opened("rillaar", "", {}).values
+    standing = engine.opened("rillaar", "", texts={}).values
     for key in ("bat", "wind", "dak"):
-        assert app.select_slider(key=f"schuif_rillaar_{key}").value == standing[key]  # type: ignore[index]
-        assert standing[key] in options[key]  # type: ignore[index]
+        assert app.select_slider(key=f"schuif_rillaar_{key}").value == standing[key]
+        assert standing[key] in options[key]
     app.run()
     assert app.query_params["wp"] == "100"
     assert "bat" not in app.query_params
@@ -178,9 +178,7 @@ def test_the_switches_of_the_target_change_the_question(app: AppTest, monkeypatc
         (RuntimeError("secret"), "Er ging iets mis in ons programma"),
     ],
 )
-def test_nobody_sees_a_traceback(
-    app: AppTest, error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_sees_a_traceback(app: AppTest, error: Exception, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(app, "start")
     monkeypatch.setattr(finder, "collect", lambda: failure_of(error))
     app.switch_page("energysim/pages/mix.py").run()

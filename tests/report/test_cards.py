@@ -13,8 +13,8 @@ LONGEST_LABEL = 18
 @pytest.mark.parametrize("lang", LANGS)
 def test_labels_are_short_and_every_number_is_explained(lang: Lang) -> None:
     shown = (
-        *cards.neutrality_cards(fakes.result(), fakes.today(), lang),
-        *cards.other_cards(fakes.result(), fakes.today(), lang),
+        *cards.neutrality_cards(fakes.result(), fakes.today(), lang=lang),
+        *cards.other_cards(fakes.result(), fakes.today(), lang=lang),
     )
     assert len(shown) == 8
     for card in shown:
@@ -24,11 +24,11 @@ def test_labels_are_short_and_every_number_is_explained(lang: Lang) -> None:
 
 
 def test_differences_are_told_in_words() -> None:
-    first = cards.neutrality_cards(fakes.result(), fakes.today(), "nl")[0]
+    first = cards.neutrality_cards(fakes.result(), fakes.today(), lang="nl")[0]
     assert (first.value, first.difference) == ("83\xa0%", "76 %-punt meer dan vandaag")
-    same = cards.neutrality_cards(fakes.result(), fakes.result(), "nl")[0]
+    same = cards.neutrality_cards(fakes.result(), fakes.result(), lang="nl")[0]
     assert same.difference == "evenveel als vandaag"
-    cost = cards.other_cards(fakes.today(), fakes.result(), "nl")[1]
+    cost = cards.other_cards(fakes.today(), fakes.result(), lang="nl")[1]
     assert cost.difference == "€ 200.000 minder dan vandaag"
 
 
@@ -69,7 +69,7 @@ def test_the_boundary_and_the_wind_outside_stand_apart() -> None:
 def test_measured_stands_beside_modelled_with_its_factor() -> None:
     from energysim.scenario.place import Measured
 
-    table = cards.calibration_table(fakes.result(), Measured(), "nl")
+    table = cards.calibration_table(fakes.result(), Measured(), lang="nl")
     assert table is not None
     assert "5.900\xa0MWh" in table
     assert "6.100\xa0MWh" in table
@@ -79,15 +79,15 @@ def test_measured_stands_beside_modelled_with_its_factor() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_mix_is_told_with_cost_and_proof(lang: Lang) -> None:
     optimum, today = fakes.optimum(), fakes.today()
-    assert "1,65" in mix.head(optimum, today, lang) or "1.65" in mix.head(optimum, today, lang)
+    assert "1,65" in mix.head(optimum, today, lang=lang) or "1.65" in mix.head(optimum, today, lang=lang)
     assert len(mix.method(optimum, lang)) == 4
     # 350,000 EUR over 735 homes is 476 EUR, to ten euro.
-    assert "480" in mix.cost_sentence(optimum, today, lang)
+    assert "480" in mix.cost_sentence(optimum, today, lang=lang)
 
 
 def test_what_cannot_be_reached_is_a_sentence() -> None:
     full = dict(fakes.fields()["capacities"], pv_parking=900.0)
-    lines = mix.unreachable(fakes.optimum(reached=False, capacities=full), fakes.today(), "nl")
+    lines = mix.unreachable(fakes.optimum(reached=False, capacities=full), fakes.today(), lang="nl")
     assert "1.300\xa0MWh" in lines[0]
     assert "87\xa0%" in lines[0]
     assert lines[1] == "Dit houdt u tegen: Zon op parking (900\xa0kWp)."

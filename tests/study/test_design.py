@@ -9,7 +9,7 @@ from energysim import files
 from energysim.scenario.measures import heating_technologies
 from energysim.scenario.schema import Scenario
 from energysim.scenario.store import ScenarioStore
-from energysim.study import design
+from energysim.study import design, street
 from energysim.study.design import Slider, SliderKey
 from energysim.village.result import Result
 from tests.pages import fakes
@@ -67,13 +67,13 @@ def test_every_slider_holds_today_the_plan_and_the_most_there_is(sliders: Mappin
 def test_nothing_moved_is_the_same_scenario(scenario: Scenario, base: Result, sliders: Mapping[str, Slider]) -> None:
     moved = design.touched(tuple(sliders.values()), standing(sliders))
     assert moved == {}
-    assert design.with_values(scenario, moved, base) is scenario
+    assert design.with_values(scenario, moved, base=base) is scenario
 
 
 @pytest.mark.parametrize("share", [0.0, 2.23, 55.0, 100.0])
 @pytest.mark.parametrize("ground", [0.0, 30.0])
 def test_heating_always_adds_up_in_every_group(scenario: Scenario, base: Result, share: float, ground: float) -> None:
-    found = design.with_values(scenario, {"wp": share, "bwp": ground}, base)
+    found = design.with_values(scenario, {"wp": share, "bwp": ground}, base=base)
     assert planned(found, *heating_technologies()) == pytest.approx(1, abs=1e-12)
     assert planned(found, "heat_pump_air", "heat_pump_ground") == pytest.approx(share / 100)
     assert planned(found, "heat_pump_ground") == pytest.approx(min(share, ground) / 100)
@@ -83,29 +83,29 @@ def test_all_sliders_on_today_is_todays_heating_and_panels(
     scenario: Scenario, base: Result, sliders: Mapping[str, Slider]
 ) -> None:
     values = standing(sliders, **{key: slider.today for key, slider in sliders.items()})
-    assert design.plans_nothing(scenario, tuple(sliders.values()), values)
-    found = design.with_values(scenario, values, base)
+    assert design.plans_nothing(scenario, tuple(sliders.values()), values=values)
+    found = design.with_values(scenario, values, base=base)
     for name in (*heating_technologies(), *ROOMS):
         assert found.measures.planned(name) == pytest.approx(found.measures.today(name), abs=1e-12), name
 
 
 @pytest.mark.parametrize("kwp", [0.0, 400.0, 735.0, 3000.0, 6000.0])
 def test_panels_add_up_and_no_roof_is_overfull(scenario: Scenario, base: Result, kwp: float) -> None:
-    found = design.with_values(scenario, {"dak": kwp}, base)
+    found = design.with_values(scenario, {"dak": kwp}, base=base)
     assert planned(found, *design.ROOFS) == pytest.approx(kwp, abs=1e-9)
     for name in design.ROOFS:
         assert found.measures.planned(name) <= ROOMS[name] + 1e-9
 
 
 def test_more_on_a_slider_never_takes_from_a_roof(scenario: Scenario, base: Result) -> None:
-    less, more = (design.with_values(scenario, {"dak": kwp}, base) for kwp in (1000.0, 2000.0))
+    less, more = (design.with_values(scenario, {"dak": kwp}, base=base) for kwp in (1000.0, 2000.0))
     for name in design.ROOFS:
         assert more.measures.planned(name) >= less.measures.planned(name)
 
 
 def test_sites_wind_battery_cars_and_renovation_arrive(scenario: Scenario, base: Result) -> None:
     values: dict[SliderKey, float] = {"park": 700.0, "wind": 2.0, "bat": 5000.0, "wagen": 40.0, "ren": 65.0}
-    found = design.with_values(scenario, values, base)
+    found = design.with_values(scenario, values, base=base)
     assert planned(found, "pv_parking", "pv_ground") == pytest.approx(700)
     # 900 and 500 kWp of room: nine fourteenths on parking
     assert found.measures.planned("pv_parking") == pytest.approx(450)
@@ -117,15 +117,17 @@ def test_sites_wind_battery_cars_and_renovation_arrive(scenario: Scenario, base:
 
 def test_wind_that_does_not_count_has_no_slider(scenario: Scenario, base: Result) -> None:
     closed = design.with_target(scenario, annual_final=0.8, allow_fossil=True, wind_outside=False)
-    assert "wind" not in {slider.key for slider in design.sliders(closed, fakes.result(potentials=ROOMS, capacities={}))}
+    assert "wind" not in {
+        slider.key for slider in design.sliders(closed, fakes.result(potentials=ROOMS, capacities={}))
+    }
     assert (closed.target.annual_final, closed.target.allow_fossil) == (0.8, True)
 
 
 def test_what_a_slider_means_in_the_street(scenario: Scenario, sliders: Mapping[str, Slider]) -> None:
     today = fakes.today(potentials=ROOMS)
 
-    def means(key: str, value: float, **others: float) -> design.Meaning:
-        return design.meaning(sliders[key], standing(sliders, **{key: value}, **others), scenario, today)
+    def means(key: str, value: float, **others: float) -> street.Meaning:
+        return street.meaning(sliders[key], standing(sliders, **{key: value}, **others), scenario=scenario, today=today)
 
     # 400 kWp are about 1,000 panels of 0.4 kWp; 3,000 kWp is half of the 6,000 kWp of roof.
     assert means("dak", 400.0).panels == 1000

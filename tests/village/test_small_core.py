@@ -16,7 +16,7 @@ from energysim.village.result import Neutrality
 from energysim.village.targets import TARGET_ROW, Aim, aim_bounds
 from energysim.village.views import grid_view, views, worst_week
 
-from .small_core import small_core, without_cost_of_sun
+from tests.village.small_core import small_core, without_cost_of_sun
 
 HOURS = 8760
 WEIGHTS = {"electricity": 1.9, "gas": 1.0, "oil": 1.0, "wood": 1.0}
@@ -44,7 +44,6 @@ def aim(**changes: object) -> Aim:
         wind_outside=True,
         ground_source_fraction=0.3,
         local_wood_kwh=0.0,
-        today_fractions={},
         primary_weights=WEIGHTS,
     )
     return replace(base, **changes)  # type: ignore[arg-type]

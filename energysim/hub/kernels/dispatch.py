@@ -4,10 +4,11 @@ The rule is written out in ``energysim.hub.dispatch``; the tables are made in ``
 the work has the lanes last, so that one loop over lanes is one row of vector instructions.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from numba import njit
 
+from energysim.hub.kernels.tables import Lanes, Rules
 from energysim.units import FloatArray, IntArray
 
 # Below this share of what flows in the step a remainder is rounding, not energy: sums of some hundred terms of double
@@ -28,69 +29,6 @@ _OPTIONS: Final[dict[str, Any]] = {
     "forceinline": True,
 }
 _kernel = njit(**_OPTIONS)
-
-
-class Rules(NamedTuple):
-    """The description as tables; B buses in their order, S stores, C converters, E exchanges, F flows, T steps.
-
-    ``*_ptr`` are the beginnings of the rows of a list per bus (or per converter, per changing limit). A flow of -1 does
-    not exist. All rows of a bus are in the order in which the rule uses them.
-    """
-
-    demand: FloatArray  # (B, T) kW, fixed demand less fixed sources
-    feed_ptr: IntArray
-    feed_size: IntArray
-    feed_values: FloatArray  # (J, T) kW per unit of the size, positive when it brings power
-    store_ptr: IntArray
-    store_content: IntArray
-    store_charge: IntArray
-    store_discharge: IntArray
-    store_keep: FloatArray  # (S,) per step
-    store_gain: FloatArray  # (S, T) kWh of content per kW charged
-    store_spend: FloatArray  # (S, T) kWh of content per kW delivered
-    store_shrinks: IntArray  # (S,) 1 where the limit of the content may fall in time
-    pull_ptr: IntArray
-    pull: IntArray
-    push_ptr: IntArray
-    push: IntArray
-    converter_flow: IntArray
-    converter_first: FloatArray  # (C, T) per kW of activity, on the bus that it serves
-    converter_home: IntArray  # (C,) that bus
-    link_ptr: IntArray
-    link_row: IntArray
-    link_values: FloatArray  # (M, T) per kW of activity: drawn from (+) or brought to (-) a later bus
-    back_ptr: IntArray
-    back: IntArray  # converters whose only link is this bus, last served first
-    exchange_ptr: IntArray
-    exchange_import: IntArray
-    exchange_export: IntArray
-    exchange_peak: IntArray  # (E, T) place among the sizes, or -1
-    unserved: IntArray  # (B,)
-    curtailed: IntArray  # (B,)
-    limit_of: IntArray  # (F,) row of the changing limit, or -1 for a limit that stands still
-    limit_now: IntArray  # changing limits that are wanted in every step
-    limit_base: FloatArray  # (D, T)
-    limit_ptr: IntArray
-    limit_size: IntArray
-    limit_values: FloatArray
-    priced: IntArray  # flows whose cost changes in time
-    price: FloatArray  # (G, T) EUR per kW in the step
-
-
-class Lanes(NamedTuple):
-    """The state and the sums of a block of L designs."""
-
-    sizes: FloatArray  # (K, L)
-    limit: FloatArray  # (F, L)
-    content: FloatArray  # (S, L) kWh
-    sums: FloatArray  # (F, L) kW added over the steps
-    cost: FloatArray  # (L,) EUR of the flows whose cost changes in time
-    peaks: FloatArray  # (K, L) kW, highest import, at the places of the peak sizes
-    left: FloatArray  # (B, L) kW
-    short: FloatArray  # (L,) kW
-    over: FloatArray  # (L,) kW
-    fault: IntArray  # (L, 2) row and step of the first fault; row -1: none
-    fault_kw: FloatArray  # (L,) what could not be placed
 
 
 @_kernel  # type: ignore[untyped-decorator]
@@ -167,16 +105,65 @@ def _move(wanted: FloatArray, x: FloatArray, limit: FloatArray, per_kw: float) -
 
 
 @_kernel  # type: ignore[untyped-decorator]
-def _hand_back(wanted: FloatArray, x: FloatArray, home: FloatArray, drawn: float, first: float) -> None:
-    """Lower a converter by what its later bus lacks; its first bus gets the rest to settle."""
-    for i in range(wanted.shape[0]):
-        all_of_it = x[i] * abs(drawn)
-        moved = min(wanted[i], all_of_it)
-        # what stops wholly stops exactly: no rounding stays behind on a bus where nothing else flows
-        less = x[i] if moved == all_of_it else min(moved / abs(drawn), x[i])
-        x[i] -= less
-        wanted[i] -= moved
-        home[i] += less * first if drawn > 0.0 else -less * first
+def _need(r: Rules, w: Lanes, x: FloatArray, place: tuple[int, int, int], step_h: float) -> float:
+    """Add up from the flows themselves what a bus still needs (below 0: has too much) in one lane."""
+    b, t, i = place
+    need: float = r.demand[b, t]
+    for j in range(r.feed_ptr[b], r.feed_ptr[b + 1]):
+        need -= r.feed_values[j, t] * w.sizes[r.feed_size[j], i]
+    for c in range(r.converter_flow.shape[0]):
+        for m in range(r.link_ptr[c], r.link_ptr[c + 1]):
+            if r.link_row[m] == b:
+                need += r.link_values[m, t] * x[r.converter_flow[c], i]
+    for n in range(r.pull_ptr[b], r.pull_ptr[b + 1]):
+        need -= r.converter_first[r.pull[n], t] * x[r.converter_flow[r.pull[n]], i]
+    for n in range(r.push_ptr[b], r.push_ptr[b + 1]):
+        need += r.converter_first[r.push[n], t] * x[r.converter_flow[r.push[n]], i]
+    for s in range(r.store_ptr[b], r.store_ptr[b + 1]):
+        if r.store_charge[s] < 0:
+            need += (w.content[s, i] - w.kept[s, i]) / step_h
+        else:
+            need += x[r.store_charge[s], i] - x[r.store_discharge[s], i]
+    for e in range(r.exchange_ptr[b], r.exchange_ptr[b + 1]):
+        need += x[r.exchange_export[e], i] - x[r.exchange_import[e], i]
+    if r.unserved[b] >= 0:
+        need -= x[r.unserved[b], i]
+    if r.curtailed[b] >= 0:
+        need += x[r.curtailed[b], i]
+    return need
+
+
+@_kernel  # type: ignore[untyped-decorator]
+def _hand_back(
+    r: Rules, w: Lanes, x: FloatArray, place: tuple[int, int, int], step_h: float, sign: float, wanted: float
+) -> float:
+    """Lower converters by what their later bus lacks (sign 1) or cannot take (-1); returns what is still left.
+
+    What comes off may be a million times what stays, and so would be its rounding: the need is added up once more, and
+    the converter that kept a part takes the difference.
+    """
+    b, t, i = place
+    last, share = -1, 1.0
+    for n in range(r.back_ptr[b], r.back_ptr[b + 1]):
+        c = r.back[n]
+        f, drawn = r.converter_flow[c], sign * r.link_values[r.link_ptr[c], t]
+        if drawn > 0.0 and wanted > 0.0 and x[f, i] > 0.0:
+            less = x[f, i]
+            if wanted < less * drawn:
+                less = min(wanted / drawn, less)
+                last, share, wanted = c, drawn, 0.0
+            else:
+                wanted -= less * drawn
+            x[f, i] -= less
+            w.left[r.converter_home[c], i] += sign * less * r.converter_first[c, t]
+    rest: float = sign * _need(r, w, x, place, step_h)
+    if last < 0:
+        return max(rest, 0.0)
+    f = r.converter_flow[last]
+    less = max(min(rest / share, x[f, i]), x[f, i] - w.limit[f, i])
+    x[f, i] -= less
+    w.left[r.converter_home[last], i] += sign * less * r.converter_first[last, t]
+    return 0.0
 
 
 @_kernel  # type: ignore[untyped-decorator]
@@ -218,6 +205,10 @@ def _stores_and_converters(r: Rules, w: Lanes, b: int, t: int, x: FloatArray, st
         if keep != 1.0:
             for i in range(lanes):
                 content[i] *= keep
+        if r.store_charge[s] < 0:
+            kept = w.kept[s]
+            for i in range(lanes):
+                kept[i] = content[i]
         if r.store_shrinks[s] == 1:
             _release(r, w, s, need, x, (t, step_h))
     for i in range(lanes):
@@ -242,9 +233,9 @@ def _stores_and_converters(r: Rules, w: Lanes, b: int, t: int, x: FloatArray, st
     for i in range(lanes):
         need[i] = short[i] - over[i]
     for s in range(r.store_ptr[b], r.store_ptr[b + 1]):
-        now, kept = x[r.store_content[s]], w.content[s]
+        now, content = x[r.store_content[s]], w.content[s]
         for i in range(lanes):
-            now[i] = kept[i]
+            now[i] = content[i]
 
 
 @_kernel  # type: ignore[untyped-decorator]
@@ -265,7 +256,7 @@ def _convert(
 
 
 @_kernel  # type: ignore[untyped-decorator]
-def _outside(r: Rules, w: Lanes, b: int, t: int, x: FloatArray) -> None:
+def _outside(r: Rules, w: Lanes, b: int, t: int, x: FloatArray, step_h: float) -> None:
     """Settle one bus on the way down: the outside world, giving up, handing back, at last a fault."""
     need, short, over = w.left[b], w.short, w.over
     for i in range(need.shape[0]):
@@ -284,12 +275,9 @@ def _outside(r: Rules, w: Lanes, b: int, t: int, x: FloatArray) -> None:
                 _limit(w.limit[f], d, t, r.limit_base, (r.limit_ptr, r.limit_size), r.limit_values, w.sizes)
             _move(wanted, x[f], w.limit[f], 1.0)
         if _any(wanted):
-            for n in range(r.back_ptr[b], r.back_ptr[b + 1]):
-                c = r.back[n]
-                drawn = sign * r.link_values[r.link_ptr[c], t]
-                if drawn > 0.0:
-                    home = w.left[r.converter_home[c]]
-                    _hand_back(wanted, x[r.converter_flow[c]], home, sign * drawn, r.converter_first[c, t])
+            for i in range(wanted.shape[0]):
+                if wanted[i] > 0.0 and r.back_ptr[b] < r.back_ptr[b + 1]:
+                    wanted[i] = _hand_back(r, w, x, (b, t, i), step_h, sign, wanted[i])
         if _any(wanted):
             _fault(r, w, b, t, x, wanted, sign)
 
@@ -327,7 +315,7 @@ def run_steps(r: Rules, w: Lanes, flows: FloatArray, first: int, step_h: float) 
         for b in range(buses):
             _stores_and_converters(r, w, b, t, x, step_h)
         for b in range(buses - 1, -1, -1):
-            _outside(r, w, b, t, x)
+            _outside(r, w, b, t, x, step_h)
         for f in range(x.shape[0]):
             total, flow = w.sums[f], x[f]
             for i in range(lanes):
