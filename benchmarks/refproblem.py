@@ -238,6 +238,7 @@ def reference_hub(data: Series | None = None, *, hours: int = HOURS) -> Hub:
                 discharge=battery,
                 charge_efficiency=0.95,
                 discharge_efficiency=0.95,
+                keep_fraction_per_h=1.0,
             ),
             Store(name="tank", bus="heat", content=Limit(sizes=(("tes", 1.0),)), keep_fraction_per_h=0.997),
         ),

@@ -1,6 +1,7 @@
 """energysim: how can a village core become 100 % energy-neutral, profitably, with local renewable sources?
 
-The public names. They are loaded when first asked for, so that ``import energysim`` and the command line answer at once.
+The public names. They are loaded when first asked for, so that ``import energysim`` and the command line answer at
+once.
 """
 
 from importlib import import_module

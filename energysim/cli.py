@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from energysim.scenario.schema import Scenario
 
 EXIT_PROBLEMS = 2
+# Source: Streamlit's own port, which its documentation and firewalls' rules expect.
+DEFAULT_PORT = 8501
 TARGETS = ("annual_final", "annual_primary", "matched", "winter")
 Changes = dict[tuple[str | int, ...], Any]
 
@@ -44,7 +46,9 @@ def main() -> None:
 @_set
 @_json
 @_lang
-def run(scenario: Path, state: Any, hourly: Path | None, settings: tuple[str, ...], as_json: bool, lang: Lang) -> None:
+def run(
+    scenario: Path, *, state: Any, hourly: Path | None, settings: tuple[str, ...], as_json: bool, lang: Lang
+) -> None:
     """Run a core hour by hour with simple rules."""
     from energysim import files
     from energysim.report.tables import result_table
@@ -122,9 +126,9 @@ def schema() -> None:
 
 
 @main.command()
-@click.option("--port", type=int, default=8501, show_default=True, help="Port on this computer.")
+@click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, help="Port on this computer.")
 @click.option("--headless", is_flag=True, help="Do not open a browser window.")
-def app(port: int, headless: bool) -> None:
+def app(port: int, *, headless: bool) -> None:
     """Open the app in the browser."""
     import subprocess
 

@@ -1,11 +1,11 @@
 """The exception tree. Every error carries codes and values; the words are in the texts.
 
-    EnergysimError
-    ├── InputProblems      the user's input cannot be used: every problem at once, nothing was calculated
-    ├── UnknownParameter   a parameter key that the register does not know
-    ├── HubError           a hub description that contradicts itself
-    ├── AuditError         our own calculation does not close: no number may be shown
-    └── SolverError        no certified optimum was found: no number may be shown
+EnergysimError
+├── InputProblems      the user's input cannot be used: every problem at once, nothing was calculated
+├── UnknownParameter   a parameter key that the register does not know
+├── HubError           a hub description that contradicts itself
+├── AuditError         our own calculation does not close: no number may be shown
+└── SolverError        no certified optimum was found: no number may be shown
 """
 
 from collections.abc import Iterable, Mapping

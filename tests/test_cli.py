@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,16 +19,18 @@ def call(*arguments: str) -> Result:
 
 
 @pytest.fixture
-def faulty(tmp_path: Path) -> Iterator[Path]:
+def faulty(tmp_path: Path) -> Path:
     text = RILLAAR.read_text(encoding="utf-8").replace("mobility:", "mobilty:").replace("regime: midden", "regime: mid")
     path = tmp_path / "faulty.yaml"
     path.write_text(text, encoding="utf-8")
-    yield path
+    return path
 
 
 def test_run_prints_one_json_object() -> None:
     answer = json.loads(call("run", str(RILLAAR), "--json").stdout)
-    assert {"fingerprint", "scenario", "neutrality", "energy_kwh", "capacities", "cost", "co2_kg_per_year"} <= set(answer)
+    assert {"fingerprint", "scenario", "neutrality", "energy_kwh", "capacities", "cost", "co2_kg_per_year"} <= set(
+        answer
+    )
     assert {"annual_final", "annual_primary", "matched", "winter", "fossil_left_kwh", "fossil_left_homes"} <= set(
         answer["neutrality"]
     )
@@ -97,7 +98,10 @@ def test_schema_is_the_file_beside_the_scenarios() -> None:
 
 
 def test_help_does_not_load_the_model() -> None:
-    code = "import sys; from energysim.cli import main; main(['--help'], standalone_mode=False); sys.exit('numpy' in sys.modules)"
+    code = (
+        "import sys; from energysim.cli import main; main(['--help'], standalone_mode=False); "
+        "sys.exit('numpy' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "optimise" in done.stdout

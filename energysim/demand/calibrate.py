@@ -107,7 +107,7 @@ def calibrate(scenario: Scenario, book: ParameterBook) -> Calibration:
 
 def _homes(scenario: Scenario, groups: Sequence[BuildingGroup], book: ParameterBook) -> _Sector:
     dwellings = sum(group.dwellings for group in groups)
-    all_electric_kwh = driving_kwh_per_year(scenario.mobility, dwellings, book)
+    all_electric_kwh = driving_kwh_per_year(scenario.mobility, dwellings, book=book)
     return _Sector(
         name="residential",
         gas=scenario.measured.gas_residential_kwh,

@@ -8,7 +8,7 @@ from energysim.parameters.register import ParameterBook
 from energysim.units import BoolArray, FloatArray
 
 
-def household_kw(dwellings: float, calendar: Calendar, book: ParameterBook) -> FloatArray:
+def household_kw(dwellings: float, calendar: Calendar, *, book: ParameterBook) -> FloatArray:
     """Appliances and lighting of homes, without heating and car.
 
     Returns
@@ -43,7 +43,7 @@ def household_shape(calendar: Calendar, book: ParameterBook) -> FloatArray:
     return np.asarray(shape / np.sum(shape))
 
 
-def services_kw(annual_kwh: float, calendar: Calendar, book: ParameterBook) -> FloatArray:
+def services_kw(annual_kwh: float, calendar: Calendar, *, book: ParameterBook) -> FloatArray:
     """Electricity of services without heating: three kinds of day, the same the whole year.
 
     Returns
@@ -59,7 +59,7 @@ def services_kw(annual_kwh: float, calendar: Calendar, book: ParameterBook) -> F
 
 
 def public_lighting_kw(
-    lamps: float, sun_elevation_deg: FloatArray, book: ParameterBook, *, step_h: float
+    lamps: float, sun_elevation_deg: FloatArray, *, book: ParameterBook, step_h: float
 ) -> FloatArray:
     """Street lamps: on while the sun is down.
 

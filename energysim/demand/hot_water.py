@@ -6,7 +6,7 @@ from energysim.parameters.register import ParameterBook
 from energysim.units import FloatArray
 
 
-def draw_kw(annual_kwh: float, calendar: Calendar, book: ParameterBook) -> FloatArray:
+def draw_kw(annual_kwh: float, calendar: Calendar, *, book: ParameterBook) -> FloatArray:
     """Return the useful heat for hot water of a group.
 
     Parameters

@@ -9,14 +9,16 @@ from energysim.scenario.place import Mobility
 from energysim.units import FloatArray
 
 
-def driving_kwh_per_year(mobility: Mobility, dwellings: float, book: ParameterBook) -> float:
+def driving_kwh_per_year(mobility: Mobility, dwellings: float, *, book: ParameterBook) -> float:
     """Electricity that all cars of the core would take if all were electric, wherever they charge."""
     factor = book.table("demand.mobility.location_factor")[mobility.location]
     km = dwellings * mobility.cars_per_dwelling * mobility.km_per_car_and_year * factor
     return float(km * book.number("demand.mobility.kwh_per_km"))
 
 
-def charging_kwh_per_year(mobility: Mobility, dwellings: float, electric_fraction: float, book: ParameterBook) -> float:
+def charging_kwh_per_year(
+    mobility: Mobility, dwellings: float, *, electric_fraction: float, book: ParameterBook
+) -> float:
     """Electricity charged inside the core per year: at home and at its public points.
 
     Parameters
@@ -27,10 +29,10 @@ def charging_kwh_per_year(mobility: Mobility, dwellings: float, electric_fractio
     inside = book.number("demand.mobility.home_charging_fraction") + book.number(
         "demand.mobility.public_charging_fraction"
     )
-    return driving_kwh_per_year(mobility, dwellings, book) * electric_fraction * inside
+    return driving_kwh_per_year(mobility, dwellings, book=book) * electric_fraction * inside
 
 
-def charging_kw(annual_kwh: float, calendar: Calendar, book: ParameterBook) -> FloatArray:
+def charging_kw(annual_kwh: float, calendar: Calendar, *, book: ParameterBook) -> FloatArray:
     """Uncontrolled charging: plugged in when people come home.
 
     Parameters

@@ -9,7 +9,9 @@ from energysim.parameters.register import ParameterBook
 from energysim.units import HOURS_PER_DAY, FloatArray
 
 
-def space_heat_kw(annual_kwh_reference: float, weather: Weather, calendar: Calendar, book: ParameterBook) -> FloatArray:
+def space_heat_kw(
+    annual_kwh_reference: float, weather: Weather, *, calendar: Calendar, book: ParameterBook
+) -> FloatArray:
     """Return the useful space heat of a group in each step.
 
     The yearly need belongs to the reference climate (``demand.thermal.reference_degree_days``). Each step
@@ -40,7 +42,7 @@ def running_mean(values: FloatArray, window: int) -> FloatArray:
     return np.convolve(before, np.full(window, 1.0 / window), mode="valid")
 
 
-def supply_temperature_c(design_c: float, outdoor_c: FloatArray, book: ParameterBook) -> FloatArray:
+def supply_temperature_c(design_c: float, outdoor_c: FloatArray, *, book: ParameterBook) -> FloatArray:
     """Temperature of the heating water on a straight heating curve.
 
     Parameters

@@ -36,7 +36,7 @@ class SocietyPrices:
     wood_eur_per_kwh: float
 
 
-def society_prices(regime: Regime, area: str, on: dt.date, book: ParameterBook) -> SocietyPrices:
+def society_prices(regime: Regime, area: str, *, on: dt.date, book: ParameterBook) -> SocietyPrices:
     """Prices of one regime in one Fluvius area on one day.
 
     Raises

@@ -153,7 +153,7 @@ class Store:
     discharge: Limit | None = None
     charge_efficiency: Profile = 1.0
     discharge_efficiency: Profile = 1.0
-    keep_fraction_per_h: float = 1.0
+    keep_fraction_per_h: float
     wear_eur_per_kwh: float = 0.0
     priority: int = 0
 

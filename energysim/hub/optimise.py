@@ -157,11 +157,11 @@ def optimise_program(
 class _Attempts:
     """Tries solvers on one program and keeps the best feasible design and the best bound of all of them."""
 
-    def __init__(self, program: Program, *, gap: float, floor: float = 1.0, homogeneous: bool = False) -> None:
+    def __init__(self, program: Program, *, gap: float, floor: float = 1.0, slack_rows: tuple[int, ...] = ()) -> None:
         self.program = program
         self.gap = gap
         self.floor = floor
-        self.homogeneous = homogeneous
+        self.slack_rows = list(slack_rows)
         self.notes: list[str] = []
         self.best: Certificate | None = None
         self.x = np.zeros((len(program.flow_names), program.steps))
@@ -183,9 +183,10 @@ class _Attempts:
         x, y = repair(reduced.program, raw.x, raw.y)
         raw = reduced.restore(replace(raw, x=x, y=y))
         x, y, lam, nu = raw.x, raw.y, raw.lam, raw.nu
-        if self.homogeneous and nu.max(initial=0.0) > 1.0:
-            # without other costs any multiple of the multipliers is a bound too; above one it is a worse one
-            lam, nu = lam / nu.max(), nu / nu.max()
+        most = float(nu[self.slack_rows].max(initial=0.0))
+        if most > 1.0:
+            # without other costs any multiple of the multipliers is a bound too; above a slack's cost of one, a worse one
+            lam, nu = lam / most, nu / most
         label = (raw.solver, raw.version, raw.seconds)
         new = certify(self.program, (x, y), (lam, nu), solver=label, floor=self.floor)
         self._keep(new, (x, y), (lam, nu))
@@ -247,7 +248,7 @@ def _smallest_shortfall(program: Program, targets: list[int], gap: float) -> _Sh
     """Minimise the sum of what the target rows exceed, without any other cost."""
     elastic = shortfall_program(program, targets)
     most = np.where(elastic.upper > 0, elastic.upper, 0.0)[-len(targets) :]
-    first = _Attempts(elastic, gap=gap, floor=float(SHORTFALL_FLOOR * max(most.max(), 1.0)), homogeneous=True)
+    first = _Attempts(elastic, gap=gap, floor=float(SHORTFALL_FLOOR * max(most.max(), 1.0)), slack_rows=tuple(targets))
     first.run_all(_solvers(program)[1:])
     return _Shortfall(first.x, first.y, first.certificate, tuple(first.notes))
 

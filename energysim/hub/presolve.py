@@ -1,8 +1,8 @@
 """Takes out of a program what cannot be otherwise, and puts it back after solving.
 
-Sizes whose bounds meet, flows that must be zero, rows in which nothing is left. A yearly row with limit zero and no
-negative weight ("no fuel from outside") forces its flows to zero; so does a bus from which flows can only take. Solvers
-that work from the inside of the feasible region need this: such rows leave it no inside.
+Sizes whose bounds meet, the last share of a choice, flows that must be zero, rows in which nothing is left. A yearly
+row with limit zero and no negative weight ("no fuel from outside") forces its flows to zero; so does a bus from which
+flows can only take. Solvers that work from the inside of the feasible region need this: such rows leave it no inside.
 
 Putting back also gives every removed row a multiplier with which the certificate of the whole program is as good as
 that of the small one.
@@ -38,6 +38,8 @@ class Presolved:
     rows: IntArray
     sizes: IntArray
     yearly: IntArray
+    value: FloatArray
+    chosen: BoolArray
     forced: tuple[_Forced, ...]
 
     def restore(self, raw: RawSolution) -> RawSolution:
@@ -45,21 +47,25 @@ class Presolved:
         p = self.whole
         x = np.zeros((len(p.flow_names), p.steps))
         x[self.flows] = raw.x
-        y = p.lower.copy()
+        y = self.value.copy()
         y[self.sizes] = raw.y
+        sigma = np.zeros(len(p.choices))
+        sigma[[not self.chosen[members].any() for members in p.choices]] = raw.sigma
+        may_be_chosen = self.chosen.copy()
+        may_be_chosen[self.sizes] = True
         lam = np.zeros((len(p.row_names), p.steps))
         lam[self.rows] = raw.lam
         nu = np.zeros(len(p.yearly_names))
         nu[self.yearly] = raw.nu
         for step in reversed(self.forced):
             if step.kind == "yearly":
-                nu[step.row] = _yearly_multiplier(p, (lam, nu), step, self.sizes)
+                nu[step.row] = _yearly_multiplier(p, (lam, nu), step, may_be_chosen)
             else:
                 lam[step.row] = _hourly_multiplier(p, lam, nu, step)
-        return replace(raw, x=x, y=y, lam=lam, nu=nu)
+        return replace(raw, x=x, y=y, lam=lam, nu=nu, sigma=sigma)
 
 
-def _yearly_multiplier(p: Program, multipliers: tuple[FloatArray, FloatArray], step: _Forced, kept: IntArray) -> float:
+def _yearly_multiplier(p: Program, multipliers: tuple[FloatArray, FloatArray], step: _Forced, kept: BoolArray) -> float:
     """Smallest multiplier at which none of the forced flows and sizes would pay."""
     lam, nu = multipliers
     rc = reduced_cost(p, lam, nu)
@@ -77,7 +83,7 @@ def _yearly_multiplier(p: Program, multipliers: tuple[FloatArray, FloatArray], s
         # alone a size pays when its value is negative; a share, when it is below the last of those that fill its choice
         pays_below = np.zeros(phi.size)
         for members in p.choices:
-            others = np.intersect1d(members, kept)
+            others = members[kept[members]]
             others = others[np.argsort(phi[others])]
             filled = np.cumsum(p.upper[others] - p.lower[others]) >= 1.0 - p.lower[members].sum()
             pays_below[members] = phi[others[np.argmax(filled)]] if others.size else 0.0
@@ -106,6 +112,8 @@ class _Search:
         self.fixed = p.upper <= p.lower
         for members in p.choices:
             self.fixed[members] &= p.upper[members] == 0
+        self.value = p.lower.copy()
+        self.chosen = np.zeros(self.fixed.size, dtype=bool)
         self.rows = np.ones(len(p.row_names), dtype=bool)
         self.yearly = np.ones(len(p.yearly_names), dtype=bool)
         self.forced: list[_Forced] = []
@@ -113,6 +121,7 @@ class _Search:
     def run(self) -> None:
         before = -1
         while before != (before := self._count()):
+            self._last_shares()
             self.zero |= self._largest() <= 0
             for j in np.flatnonzero(self.yearly):
                 self._yearly_row(int(j))
@@ -124,7 +133,15 @@ class _Search:
 
     def _largest(self) -> FloatArray:
         """Largest value (F, T) that each flow could take."""
-        return self.p.limits(np.where(self.fixed, self.p.lower, self.p.upper))
+        return self.p.limits(np.where(self.fixed, self.value, self.p.upper))
+
+    def _last_shares(self) -> None:
+        """Fix the one share that is left of a choice at what the others leave it."""
+        for members in self.p.choices:
+            left = members[~self.fixed[members]]
+            rest = 1.0 - float(self.value[members].sum() - self.value[left].sum())
+            if left.size == 1 and self.p.lower[left[0]] <= rest <= self.p.upper[left[0]]:
+                self.fixed[left], self.value[left], self.chosen[left] = True, rest, True
 
     def _yearly_row(self, j: int) -> None:
         p = self.p
@@ -133,7 +150,7 @@ class _Search:
             if weight.row == j:
                 weights[weight.flow] += np.where(self.zero[weight.flow], 0.0, weight.values)
         sizes = np.where(self.fixed, 0.0, p.row_sizes[j])
-        left = float(p.row_limit[j] - p.row_sizes[j] @ p.lower)
+        left = float(p.row_limit[j] - p.row_sizes[j] @ self.value)
         if (weights < 0).any() or (sizes < 0).any() or left < 0:
             return
         empty = not weights.any() and not sizes.any()
@@ -154,7 +171,7 @@ class _Search:
             if feed.row == r and feed.values.any():
                 if not self.fixed[feed.size]:
                     return
-                demand -= feed.values * p.lower[feed.size]
+                demand -= feed.values * self.value[feed.size]
         if demand.any():
             return
         terms = [t for t in p.terms if t.row == r and not self.zero[t.flow].all()]
@@ -180,7 +197,7 @@ def presolve(program: Program) -> Presolved:
     yearly = np.flatnonzero(search.yearly)
     flow_at, row_at = _places(flows, zero.shape[0]), _places(rows, search.rows.size)
     size_at, yearly_at = _places(sizes, search.fixed.size), _places(yearly, search.yearly.size)
-    constant = np.where(search.fixed, p.lower, 0.0)
+    constant = np.where(search.fixed, search.value, 0.0)
     small = replace(
         p,
         flow_names=tuple(p.flow_names[f] for f in flows),
@@ -215,9 +232,23 @@ def presolve(program: Program) -> Presolved:
         ),
         row_sizes=p.row_sizes[np.ix_(yearly, sizes)],
         row_limit=(p.row_limit - p.row_sizes @ constant)[yearly],
-        choices=tuple(np.array([size_at[k] for k in members if size_at[k] >= 0]) for members in p.choices),
+        choices=tuple(
+            np.array([size_at[k] for k in members if size_at[k] >= 0], dtype=np.int64)
+            for members in p.choices
+            if not search.chosen[members].any()
+        ),
     )
-    return Presolved(small, p, flows, rows, sizes, yearly, tuple(search.forced))
+    return Presolved(
+        program=small,
+        whole=p,
+        flows=flows,
+        rows=rows,
+        sizes=sizes,
+        yearly=yearly,
+        value=search.value,
+        chosen=search.chosen,
+        forced=tuple(search.forced),
+    )
 
 
 def _places(kept: IntArray, count: int) -> list[int]:

@@ -156,7 +156,7 @@ class _Builder:
     def array(self, profile: Profile) -> FloatArray:
         return np.broadcast_to(np.asarray(profile, dtype=np.float64), (self.hub.steps,)).copy()
 
-    def flow(self, name: str, limit: Limit, cost_eur_per_kwh: Profile = 0.0) -> int:
+    def flow(self, name: str, limit: Limit, *, cost_eur_per_kwh: Profile) -> int:
         self.flows.append(name)
         self.cost.append(self.array(cost_eur_per_kwh) * self.hub.step_h)
         self.base.append(self.array(limit.constant))
@@ -165,7 +165,7 @@ class _Builder:
             self.caps.append(Cap(f, self.sizes.index(size), self.array(profile)))
         return f
 
-    def term(self, row: int, flow: int, values: Profile, lag: int = 0) -> None:
+    def term(self, row: int, flow: int, *, values: Profile, lag: int = 0) -> None:
         self.terms.append(Term(row, flow, self.array(values), lag))
 
 
@@ -186,11 +186,11 @@ def compile_hub(hub: Hub) -> Program:
             peaks[b.sizes[-1]] = exchange.import_limit_kw
     _demands_and_sources(b)
     for converter in sorted(hub.converters, key=lambda c: c.name):
-        f = b.flow(converter.name, converter.limit, converter.cost_eur_per_kwh)
+        f = b.flow(converter.name, converter.limit, cost_eur_per_kwh=converter.cost_eur_per_kwh)
         for bus, profile in converter.inputs:
-            b.term(b.rows.index(bus), f, -b.array(profile))
+            b.term(b.rows.index(bus), f, values=-b.array(profile))
         for bus, profile in converter.outputs:
-            b.term(b.rows.index(bus), f, profile)
+            b.term(b.rows.index(bus), f, values=profile)
     for store in sorted(hub.stores, key=lambda s: s.name):
         _store(b, store)
     for exchange in sorted(hub.exchanges, key=lambda e: e.name):
@@ -219,10 +219,12 @@ def _demands_and_sources(b: _Builder) -> None:
                 b.feeds.append(Feed(row, b.sizes.index(source.size), power))
                 given += [(source.size, power)] if source.curtailable else []
         if given or waste.any():
-            b.term(row, b.flow(f"{bus.name}.curtailed", Limit(constant=waste, sizes=tuple(given))), -1.0)
+            limit = Limit(constant=waste, sizes=tuple(given))
+            b.term(row, b.flow(f"{bus.name}.curtailed", limit, cost_eur_per_kwh=0.0), values=-1.0)
         if bus.unserved_eur_per_kwh is not None:
             limit = Limit(constant=fixed + _most_chosen(b, bus.name))
-            b.term(row, b.flow(f"{bus.name}.unserved", limit, bus.unserved_eur_per_kwh), 1.0)
+            unserved = b.flow(f"{bus.name}.unserved", limit, cost_eur_per_kwh=bus.unserved_eur_per_kwh)
+            b.term(row, unserved, values=1.0)
 
 
 def _most_chosen(b: _Builder, bus: str) -> FloatArray:
@@ -248,22 +250,22 @@ def _most_chosen(b: _Builder, bus: str) -> FloatArray:
 def _store(b: _Builder, store: Store) -> None:
     bus = b.rows.index(store.bus)
     keep = store.keep_fraction_per_h**b.hub.step_h
-    content = b.flow(f"{store.name}.content", store.content)
+    content = b.flow(f"{store.name}.content", store.content, cost_eur_per_kwh=0.0)
     if store.charge is None or store.discharge is None:
-        b.term(bus, content, -1.0 / b.hub.step_h)
-        b.term(bus, content, keep / b.hub.step_h, lag=1)
+        b.term(bus, content, values=-1.0 / b.hub.step_h)
+        b.term(bus, content, values=keep / b.hub.step_h, lag=1)
         return
     b.rows.append(store.name)
     b.demand.append(b.array(0.0))
     row = len(b.rows) - 1
-    charge = b.flow(f"{store.name}.charge", store.charge, store.wear_eur_per_kwh)
-    discharge = b.flow(f"{store.name}.discharge", store.discharge, store.wear_eur_per_kwh)
-    b.term(bus, charge, -1.0)
-    b.term(bus, discharge, 1.0)
-    b.term(row, content, 1.0)
-    b.term(row, content, -keep, lag=1)
-    b.term(row, charge, -b.hub.step_h * b.array(store.charge_efficiency))
-    b.term(row, discharge, b.hub.step_h / b.array(store.discharge_efficiency))
+    charge = b.flow(f"{store.name}.charge", store.charge, cost_eur_per_kwh=store.wear_eur_per_kwh)
+    discharge = b.flow(f"{store.name}.discharge", store.discharge, cost_eur_per_kwh=store.wear_eur_per_kwh)
+    b.term(bus, charge, values=-1.0)
+    b.term(bus, discharge, values=1.0)
+    b.term(row, content, values=1.0)
+    b.term(row, content, values=-keep, lag=1)
+    b.term(row, charge, values=-b.hub.step_h * b.array(store.charge_efficiency))
+    b.term(row, discharge, values=b.hub.step_h / b.array(store.discharge_efficiency))
 
 
 def _exchange(b: _Builder, exchange: Exchange) -> None:
@@ -272,26 +274,22 @@ def _exchange(b: _Builder, exchange: Exchange) -> None:
     if exchange.peak_period is not None:
         of = exchange.peak_period
         limit = Limit(
-            sizes=tuple(
-                (f"{exchange.name}.peak[{m:03d}]", (of == m).astype(float)) for m in range(_periods(exchange))
-            )
+            sizes=tuple((f"{exchange.name}.peak[{m:03d}]", (of == m).astype(float)) for m in range(_periods(exchange)))
         )
-    bought = b.flow(f"{exchange.name}.import", limit, exchange.import_eur_per_kwh)
-    b.term(row, bought, 1.0)
+    bought = b.flow(f"{exchange.name}.import", limit, cost_eur_per_kwh=exchange.import_eur_per_kwh)
+    b.term(row, bought, values=1.0)
     sold = b.flow(
         f"{exchange.name}.export",
         Limit(constant=exchange.export_limit_kw),
-        -b.array(exchange.export_eur_per_kwh),
+        cost_eur_per_kwh=-b.array(exchange.export_eur_per_kwh),
     )
-    b.term(row, sold, -1.0)
+    b.term(row, sold, values=-1.0)
 
 
 def _finish(b: _Builder, peaks: Mapping[str, float]) -> Program:
     hub = b.hub
     by_name = {s.name: s for s in hub.sizes}
-    peak_cost = {
-        f"{e.name}.peak[{m:03d}]": e.peak_eur_per_kw for e in hub.exchanges for m in range(_periods(e))
-    }
+    peak_cost = {f"{e.name}.peak[{m:03d}]": e.peak_eur_per_kw for e in hub.exchanges for m in range(_periods(e))}
     rows = sorted(hub.rows, key=lambda r: r.name)
     weights: list[Weight] = []
     row_sizes = np.zeros((len(rows), len(b.sizes)))
@@ -321,9 +319,7 @@ def _finish(b: _Builder, peaks: Mapping[str, float]) -> Program:
         row_sizes=row_sizes,
         row_limit=np.array([r.limit for r in rows], dtype=np.float64),
         choices=tuple(
-            np.array(
-                [b.sizes.index(s.name) for s in sorted(hub.sizes, key=lambda s: s.name) if s.choice == c]
-            )
+            np.array([b.sizes.index(s.name) for s in sorted(hub.sizes, key=lambda s: s.name) if s.choice == c])
             for c in choices
         ),
     )

@@ -21,11 +21,15 @@ from energysim.hub.program import Program
 from energysim.units import BoolArray, FloatArray, IntArray
 
 MARGIN: Final = 1e-9  # sizes grow by this part, so that their limits leave room: a thousandth of the gap allowed
+CRUMB: Final = 1e-7  # of the largest size: below it a solver means "not built", and a crumb would only cloud the books
+# crumbs dropped; then room for what they did; then, where every limit is needed, crumbs and all
+TRIES: Final = ((CRUMB, MARGIN), (CRUMB, 1e-7), (0.0, MARGIN))
 FLOOR: Final = 1e-9  # distance, relative to the mean flow, that even a flow at its limit may move
 ENOUGH: Final = 1e3  # room, in multiples of the worst miss, beyond which flows count as equally free
 PASSES: Final = 5  # each pass gains three digits or more
 GOOD_KWH: Final = 1e-9  # an hourly residual below this is rounding
 GOOD_ROW: Final = 1e-12  # a yearly row this near its limit, relative to its scale, is kept
+GOOD_ENOUGH: Final = 100.0  # a worst miss, in multiples of those two, that needs no other try
 TIGHT: Final = 1e-6  # a yearly row this near its limit must not be moved by the hourly rows
 RIDGES: Final = (1e-14, 1e-11, 1e-8)  # tried in turn on the scaled diagonal, for rows without freedom
 
@@ -38,7 +42,18 @@ def repair(program: Program, x: FloatArray, y: FloatArray) -> tuple[FloatArray, 
     x, y : ndarray
         Inside all limits exactly; the rows as near as the limits allow.
     """
-    y = repair_sizes(program, y)
+    best, best_miss = (x, y), np.inf
+    for crumb, margin in TRIES:
+        found, miss = _repair_flows(program, x, repair_sizes(program, y, crumb=crumb, margin=margin))
+        if miss < best_miss:
+            best, best_miss = found, miss
+        if best_miss <= GOOD_ENOUGH:
+            break
+    return best
+
+
+def _repair_flows(program: Program, x: FloatArray, y: FloatArray) -> tuple[tuple[FloatArray, FloatArray], float]:
+    """Flows for sizes that stay as they are, and the worst miss of a row."""
     limits = program.limits(y)
     x = np.clip(x, 0.0, limits)
     best, best_miss = x, _miss(program, x, y)
@@ -49,17 +64,25 @@ def repair(program: Program, x: FloatArray, y: FloatArray) -> tuple[FloatArray, 
         miss = _miss(program, x, y)
         if miss < best_miss:
             best, best_miss = x, miss
-    return best, y
+    return (best, y), best_miss
 
 
-def repair_sizes(program: Program, y: FloatArray) -> FloatArray:
-    """Sizes (K,) inside their bounds, choices that add to one, yearly rows that hold sizes only kept."""
+def repair_sizes(program: Program, y: FloatArray, *, crumb: float = CRUMB, margin: float = MARGIN) -> FloatArray:
+    """Sizes (K,) inside their bounds, choices that add to one, yearly rows that hold sizes only kept.
+
+    Parameters
+    ----------
+    crumb : float
+        Sizes less than this part of their upper bound above their lower one fall to it.
+    margin : float
+        Part by which sizes outside choices grow.
+    """
     lower, upper = program.lower, program.upper
-    y = np.clip(y, lower, upper)
-    grown = np.minimum(upper, y + MARGIN * np.maximum(y, MARGIN * upper))
+    y = np.where(y - lower < crumb * upper, lower, np.clip(y, lower, upper))
+    grown = np.minimum(upper, y + margin * np.maximum(y, MARGIN * upper))
     for members in program.choices:
         grown[members] = y[members]
-    y = grown
+    y = np.where(y > 0, grown, y)  # what is not built gets no room
     timed = {w.row for w in program.weights}
     rows = [i for i in range(len(program.yearly_names)) if i not in timed]
     shares = np.zeros((len(program.choices), y.size))
@@ -71,7 +94,7 @@ def repair_sizes(program: Program, y: FloatArray) -> FloatArray:
         miss = np.r_[program.row_limit[over], np.ones(len(shares))] - matrix @ y
         if not np.any(miss):
             break
-        room = np.minimum(y - lower, upper - y) + MARGIN * upper
+        room = np.where(y > 0, np.minimum(y - lower, upper - y) + MARGIN * upper, 0.0)
         y = np.clip(y + room * np.linalg.lstsq(matrix * room, miss, rcond=None)[0], lower, upper)
     return y
 
@@ -125,7 +148,8 @@ def _bordered(small: FloatArray, target: FloatArray, active: BoolArray) -> Float
     share = np.zeros(target.size)
     if active.any():
         part = small[np.ix_(active, active)]
-        unit = np.sqrt(np.abs(np.diag(part))) + np.finfo(np.float64).tiny
+        unit = np.sqrt(np.abs(np.diag(part)))
+        unit[unit == 0] = 1.0
         share[active] = np.linalg.lstsq(part / np.outer(unit, unit), target[active] / unit, rcond=None)[0] / unit
     return share
 

@@ -20,6 +20,8 @@ from energysim.village.result import Optimum
 RUNNING: Final = "energysim_search"
 # Source: the answers of a workshop; one is some hundred kilobytes.
 ANSWERS_KEPT: Final = 64
+# Source: a process that may start has started by then.
+QUEUED_AFTER_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,11 @@ def search() -> Search | None:
     """The search that this visitor waits for."""
     found = st.session_state.get(RUNNING)
     return found if isinstance(found, Search) else None
+
+
+def is_queued(running: Search) -> bool:
+    """Whether other searches go first: still without a process when it should long have one."""
+    return running.task.pid is None and time.monotonic() - running.started > QUEUED_AFTER_S
 
 
 def start(question: Question) -> None:

@@ -12,6 +12,7 @@ from energysim.errors import EnergysimError
 from energysim.jobs import failure_of
 from energysim.pages import engine, state
 from energysim.pages.failures import show_failure
+from energysim.pages.small import small
 from energysim.pages.state import Choices
 from energysim.report.cards import footer_lines
 from energysim.text import LANGS, Lang, t
@@ -22,7 +23,12 @@ PAGES: Final = (("start", "start.py", ""), ("design", "ontwerp.py", "ontwerp"), 
 # Widths of title, core and language at the top.
 HEADER: Final = (4, 2, 1)
 # Less empty room above the numbers, which must be on the screen together with the figures.
-STYLE: Final = '<style>[data-testid="stMainBlockContainer"] { padding-top: 4rem; padding-bottom: 3rem; }</style>'
+STYLE: Final = """<style>
+[data-testid="stMainBlockContainer"] { padding-top: 4rem; padding-bottom: 3rem; }
+[data-testid="stMetricDelta"] div { white-space: normal; overflow: visible; }
+</style>"""
+# One label for both languages: another label would be another widget, which forgets what was chosen.
+LANGUAGE_LABEL: Final = "Taal / Language"
 
 LOG: Final = logging.getLogger(__name__)
 
@@ -123,7 +129,7 @@ def _language_choice(lang: Lang) -> None:
     if st.session_state.get(key) != lang:
         st.session_state[key] = lang
     st.radio(
-        t("app.language", lang),
+        LANGUAGE_LABEL,
         LANGS,
         key=key,
         horizontal=True,
@@ -140,10 +146,10 @@ def _footer(visit: Visit) -> None:
     result = engine.today(visit.choices.core)
     first, *others = footer_lines(result, visit.lang)
     st.divider()
-    st.caption(first)
+    small(first)
     with st.expander(t("app.footer.head", visit.lang)):
         for line in others:
-            st.caption(line)
+            small(line)
 
 
 def _language_of_document(lang: Lang) -> None:

@@ -8,6 +8,7 @@ from energysim.pages import engine, finder, state
 from energysim.pages.failures import show_failure
 from energysim.pages.figures import show_cost_bridge
 from energysim.pages.frame import Visit, draw, page_path
+from energysim.pages.small import small
 from energysim.pages.strip import show_strip
 from energysim.report import mix as words
 from energysim.report.sliders import slider_value
@@ -78,7 +79,7 @@ def _controls(visit: Visit, design: engine.Design) -> tuple[finder.Question, boo
         )
     with button:
         asked = st.button(t("app.mix.compute", lang), type="primary", width="stretch")
-    st.caption(_given(visit, design))
+    small(_given(visit, design))
     asked_scenario = with_target(
         design.file_scenario, annual_final=fraction, allow_fossil=fossil, wind_outside=offered and wind
     )
@@ -97,7 +98,7 @@ def _waiting(visit: Visit) -> None:
     if running is None or running.task.outcome is not None:
         st.rerun()
     stage = running.task.progress
-    label = "queue" if stage.stage == "waiting" else "waiting"
+    label = "queue" if finder.is_queued(running) else "waiting"
     st.progress(
         min(1.0, stage.fraction), text=t(f"app.mix.{label}", visit.lang, done=t(_stage(stage.stage), visit.lang))
     )
@@ -106,7 +107,7 @@ def _waiting(visit: Visit) -> None:
 
 def _stage(name: str) -> str:
     known = ("profiles", "solve", "shortfall", "certificate", "strict", "controller")
-    return f"app.mix.stage.{name if name in known else 'solve'}"
+    return f"app.mix.stage.{name if name in known else 'profiles'}"
 
 
 def _show(found: finder.Answer, design: engine.Design, visit: Visit) -> None:
@@ -123,7 +124,7 @@ def _show(found: finder.Answer, design: engine.Design, visit: Visit) -> None:
             st.markdown(line)
     show_strip(headlines(optimum), today, lang=lang, is_today=False)
     _details(optimum, today, visit)
-    st.caption(t("app.mix.done", lang, seconds=short(found.seconds, lang, unit=t("app.second", lang))))
+    small(t("app.mix.done", lang, seconds=short(found.seconds, lang, unit=t("app.second", lang))))
 
 
 def _details(optimum: Optimum, today: Result, visit: Visit) -> None:
@@ -138,7 +139,7 @@ def _details(optimum: Optimum, today: Result, visit: Visit) -> None:
             st.switch_page(page_path("design"))
     with figure:
         show_cost_bridge(today.cost, optimum.controller.cost, lang=lang)
-        st.caption(t("app.mix.price_note", lang))
+        small(t("app.mix.price_note", lang))
     with st.expander(t("app.mix.method", lang)):
         for line in words.method(optimum, lang):
             st.markdown(line)

@@ -8,6 +8,7 @@ import streamlit as st
 from energysim.pages import engine, state
 from energysim.pages.figures import show_month_balance, show_week
 from energysim.pages.frame import Visit, draw
+from energysim.pages.small import small
 from energysim.pages.strip import show_strip
 from energysim.report.sliders import meaning_words, slider_value
 from energysim.study.design import Slider, SliderKey, value_text
@@ -25,7 +26,7 @@ def content(visit: Visit) -> None:
     with st.sidebar:
         _sliders(visit, design)
     if now.mix:
-        st.caption(t("app.design.taken", visit.lang))
+        small(t("app.design.taken", visit.lang))
     show_strip(design.result, design.today, lang=visit.lang, is_today=design.is_today)
     months, weeks = st.columns(2)
     with months:
@@ -47,7 +48,8 @@ def _sliders(visit: Visit, design: engine.Design) -> None:
 
 def _slider(slider: Slider, visit: Visit, design: engine.Design) -> None:
     lang = visit.lang
-    key = f"schuif_{visit.choices.core}_{slider.key}"
+    # Another language is another widget: its words differ, and it must be told again where it stands.
+    key = f"schuif_{visit.choices.core}_{lang}_{slider.key}"
     value = design.values[slider.key]
     # Only set what differs: a value that is set again and again would jump back under a moving hand.
     if st.session_state.get(key) != value:
@@ -65,7 +67,7 @@ def _slider(slider: Slider, visit: Visit, design: engine.Design) -> None:
     means = meaning_words(
         slider, design.values, scenario=design.scenario, shown=(design.today, design.result), lang=lang
     )
-    st.markdown(f":small[{mark} · {means}]")
+    small(f"{mark} · {means}" if means else mark)
 
 
 def _moved(slider: SliderKey, key: str) -> None:

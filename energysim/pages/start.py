@@ -4,6 +4,7 @@ import streamlit as st
 
 from energysim.pages import engine, state
 from energysim.pages.frame import Visit, core_label, draw, page_path
+from energysim.pages.small import small
 from energysim.pages.strip import show_strip
 from energysim.report.cards import calibration_table, place_line
 from energysim.study.street import cars_of, floor_of
@@ -24,7 +25,7 @@ def content(visit: Visit) -> None:
     note = "example_note" if here.scenario.example_of_real_core else "own_note"
     st.markdown(t(f"app.start.{note}", lang, core=plain(here.scenario.name)))
     st.subheader(t("app.start.today_head", lang), anchor=False)
-    st.caption(plain(place_line(today, lang, floor_area_m2=floor_of(here.scenario), cars=cars_of(here.scenario))))
+    small(plain(place_line(today, lang, floor_area_m2=floor_of(here.scenario), cars=cars_of(here.scenario))))
     show_strip(today, today, lang=lang, is_today=True)
     if st.button(t("app.start.next", lang), type="primary"):
         st.switch_page(page_path("design"))
@@ -64,7 +65,7 @@ def _measured(visit: Visit, here: engine.Core) -> None:
         return
     st.markdown(t("app.start.measured_intro", lang))
     st.markdown(table)
-    st.caption(t("app.start.factor_note", lang))
+    small(t("app.start.factor_note", lang))
 
 
 draw("start", content)

@@ -4,6 +4,7 @@ from typing import Final
 
 import streamlit as st
 
+from energysim.pages.small import small
 from energysim.report.cards import (
     Card,
     boundary_line,
@@ -34,7 +35,7 @@ def show_strip(result: Result, today: Result, *, lang: Lang, is_today: bool) -> 
                 _metric(card, lang, is_today=is_today)
     which, sentence = verdict_sentence(result, lang, is_today=is_today)
     _BOXES[which](sentence)
-    st.markdown(f":small[{boundary_line(result, lang)}]  \n:small[{outside_line(result, lang)}]")
+    small(boundary_line(result, lang), outside_line(result, lang))
 
 
 def _metric(card: Card, lang: Lang, *, is_today: bool) -> None:

@@ -173,7 +173,7 @@ def calibration_table(today: Result, measured: Measured, *, lang: Lang) -> str |
             ]
         )
     heads = [t(f"app.start.col_{name}", lang) for name in ("what", "measured", "modelled", "factor", "year", "source")]
-    return markdown_table(heads, rows) if rows else None
+    return markdown_table(heads, rows, words=frozenset((0, len(heads) - 1))) if rows else None
 
 
 def footer_lines(result: Result, lang: Lang) -> tuple[str, ...]:

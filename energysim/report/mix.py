@@ -89,8 +89,9 @@ def capacity_table(optimum: Optimum, today: Result, *, lang: Lang) -> str:
 def _row(row: CapacityRow, lang: Lang) -> list[str]:
     most = "–" if row.potential is None else size(row.potential, row.unit, lang=lang)
     found = size(row.found, row.unit, lang=lang)
+    tech = t(f"app.tech.{row.technology}", lang)
     return [
-        t(f"app.tech.{row.technology}", lang),
+        t("app.mix.of_homes", lang, tech=tech) if row.unit == "fraction" else tech,
         size(row.today, row.unit, lang=lang),
         f"**{found}**" if row.changed else found,
         most,
@@ -100,7 +101,7 @@ def _row(row: CapacityRow, lang: Lang) -> list[str]:
 def size(value: float, unit: str, *, lang: Lang) -> str:
     """A capacity with its unit; heating as a share of the homes."""
     if unit == "fraction":
-        return t("app.mix.of_homes", lang, share=share(value, lang))
+        return share(value, lang)
     return whole(value, lang, unit=_UNITS[unit])
 
 
@@ -109,8 +110,14 @@ def method(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
     proof, weather = optimum.certificate, foresight(optimum)
     controller = share(weather.controller_matched_fraction, lang)
     same = controller == share(weather.optimum_matched_fraction, lang)
+    free = change(weather.extra_eur_per_year, 0.0, resolution=COST_RESOLUTION_EUR).direction == "same"
+    told = "foresight_none" if same and free else "foresight_same" if same else "foresight"
     return (
-        t("app.mix.certificate", lang, gap=number(HUNDRED * gap_bound(proof.relative_gap), lang, unit="%")),
+        t(
+            "app.mix.certificate",
+            lang,
+            gap=number(HUNDRED * gap_bound(proof.relative_gap), lang, significant=1, unit="%"),
+        ),
         t(
             "app.mix.cost_numbers",
             lang,
@@ -118,7 +125,7 @@ def method(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
             upper=money_exact(proof.upper_bound_eur_per_year, lang),
         ),
         t(
-            f"app.mix.{'foresight_same' if same else 'foresight'}",
+            f"app.mix.{told}",
             lang,
             value_controller=controller,
             value_optimum=share(weather.optimum_matched_fraction, lang),

@@ -22,7 +22,7 @@ def slider_value(slider: Slider, value: float, *, lang: Lang) -> str:
 def meaning_words(
     slider: Slider, values: Mapping[SliderKey, float], *, scenario: Scenario, shown: tuple[Result, Result], lang: Lang
 ) -> str:
-    """One sentence: the value in homes, panels, parking spaces, turbines, batteries or cars.
+    """One sentence: the value in homes, panels, parking spaces, turbines, batteries or cars; empty for none.
 
     Parameters
     ----------
@@ -32,6 +32,8 @@ def meaning_words(
         Today, and the design of the sliders.
     """
     today, result = shown
+    if values[slider.key] == 0 and slider.key != "wp":
+        return ""
     means = meaning(slider, values, scenario=scenario, today=today)
     homes = counted("app.homes", means.homes, lang=lang)
     match slider.key:

@@ -50,9 +50,11 @@ def tonnes(mass_kg: float, lang: Lang) -> str:
 
 
 def money_short(amount_eur: float, lang: Lang) -> str:
-    """Money in millions or whole euro, three digits."""
+    """Money in millions, or in whole euro of three digits."""
     if abs(amount_eur) >= MILLION:
         return t("app.money.million", lang, value=number(amount_eur / MILLION, lang, significant=DIGITS))
+    if abs(amount_eur) < HUNDRED:
+        return money_exact(amount_eur, lang)
     return t("app.money.euro", lang, value=number(amount_eur, lang, significant=DIGITS))
 
 
@@ -82,7 +84,7 @@ def counted(key: str, amount: float, *, lang: Lang) -> str:
     return t(f"{key}.one" if count == 1 else f"{key}.other", lang, count=whole(count, lang))
 
 
-def markdown_table(heads: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table: the first column to the left, numbers to the right."""
-    lines = [heads, [":---", *("---:" for _ in heads[1:])], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def markdown_table(heads: list[str], rows: list[list[str]], *, words: frozenset[int] = frozenset((0,))) -> str:
+    """A Markdown table: the columns ``words`` (counted from 0) to the left, numbers to the right."""
+    sides = [":---" if column in words else "---:" for column in range(len(heads))]
+    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, sides, *rows))

@@ -21,6 +21,8 @@ KINDS: Final[Mapping[Kind, frozenset[str]]] = {
 SAME: Final = 1e-3
 # Source: powers of ten; a proof better than a billionth reads as a billionth, one worse than the whole cost is none.
 GAP_BOUNDS: Final = (1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, math.inf)
+# Source: half of a thousand euro, the unit of the figure.
+VISIBLE_EUR: Final = 500.0
 # Source: shares are shown in whole per cent; what reads 100 % is called 100 %.
 REACHED_FROM_FRACTION: Final = 0.995
 # Source: less than one home or one MWh of fuel reads as none at all.
@@ -142,11 +144,13 @@ def capacity_rows(today: Result, found: Result) -> tuple[CapacityRow, ...]:
 
 
 def bridge(today: Cost, found: Cost) -> Bridge:
-    """Cost of today, what each kind of cost changes, cost of the design."""
+    """Cost of today, what each kind of cost changes (when it is visible in thousands), cost of the design."""
     kinds = [*today.by_kind, *(kind for kind in found.by_kind if kind not in today.by_kind)]
     moved = [(kind, found.by_kind.get(kind, 0.0) - today.by_kind.get(kind, 0.0)) for kind in kinds]
     return Bridge(
-        today.total_eur_per_year, tuple((kind, by) for kind, by in moved if by != 0), found.total_eur_per_year
+        today.total_eur_per_year,
+        tuple((kind, by) for kind, by in moved if abs(by) >= VISIBLE_EUR),
+        found.total_eur_per_year,
     )
 
 

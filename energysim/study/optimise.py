@@ -94,7 +94,7 @@ def with_design(scenario: Scenario, optimum: Optimum) -> Scenario:
 
 def design_changes(optimum: Optimum) -> dict[str, object]:
     """Dotted changes that write the found mix into a scenario's planned measures."""
-    return measures_of(optimum.capacities, optimum.capacity_units, optimum.heating_fraction_by_group)
+    return measures_of(optimum.capacities, optimum.capacity_units, by_group=optimum.heating_fraction_by_group)
 
 
 def _silent(stage: str, fraction: float) -> None:
@@ -133,10 +133,8 @@ def _answer(
     controlled = dispatch(core, design)
     best = replace(solved.run, without_outside=controlled.without_outside)
     target = scenario.target
-    stamp = fingerprint(
-        scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"]
-    )
-    fields = result_fields(best, scenario, profiles, state="optimum", fingerprint=stamp)
+    stamp = fingerprint(scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"])
+    fields = result_fields(best, scenario, profiles=profiles, state="optimum", fingerprint=stamp)
     reached = _reached(solved)
     fraction = getattr(fields["neutrality"], target.kind)
     certificate = solved.optimum.certificate
@@ -159,7 +157,7 @@ def _answer(
             solver=certificate.solver,
             seconds=certificate.seconds,
         ),
-        controller=Controller(**numbers(controlled, scenario, profiles)),
+        controller=Controller(**numbers(controlled, scenario, profiles=profiles)),
         strict_extra_eur_per_year=strict_extra_eur,
     )
 

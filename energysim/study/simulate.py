@@ -73,7 +73,7 @@ def run(prepared: Prepared, scenario: Scenario, *, state: State, files: Mapping[
         seed=None,
         version=versions()["energysim"],
     )
-    fields = result_fields(dispatch(core, design), scenario, profiles, state=state, fingerprint=stamp)
+    fields = result_fields(dispatch(core, design), scenario, profiles=profiles, state=state, fingerprint=stamp)
     return Result(**fields)
 
 
@@ -107,9 +107,7 @@ def dispatch(core: Core, design: Mapping[str, float]) -> Run:
     if not any(design[key] > 0 for key in outside):
         return found
     alone = run_hub(village.hub, village.program, {k: 0.0 if k in outside else v for k, v in design.items()})
-    return replace(
-        found, without_outside=Run(village=village, sizes=alone.sizes, flows=alone.flows, audit=alone.audit)
-    )
+    return replace(found, without_outside=Run(village=village, sizes=alone.sizes, flows=alone.flows, audit=alone.audit))
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -136,4 +134,15 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     return Scenario.model_validate(plain, strict=False)
 
 
-__all__ = ["Prepared", "Profiles", "State", "changed", "dispatch", "hourly_csv", "prepare", "profile_key", "run", "simulate"]
+__all__ = [
+    "Prepared",
+    "Profiles",
+    "State",
+    "changed",
+    "dispatch",
+    "hourly_csv",
+    "prepare",
+    "profile_key",
+    "run",
+    "simulate",
+]

@@ -73,7 +73,7 @@ class Flows:
         return float(power_kw.sum()) * self.step_h
 
 
-def account(village: VillageHub, sizes: FloatArray, flows: FloatArray) -> Flows:
+def account(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Flows:
     """Read the year of a design out of the arrays of the hub.
 
     Parameters

@@ -50,33 +50,33 @@ class Run:
 
     def account(self) -> Flows:
         """The year as named flows."""
-        return account(self.village, self.sizes, self.flows)
+        return account(self.village, self.sizes, flows=self.flows)
 
     def size(self, name: str) -> float:
         """One size of the design."""
         return float(self.sizes[self.village.program.size(name)])
 
 
-def numbers(run: Run, scenario: Scenario, profiles: Profiles) -> dict[str, Any]:
+def numbers(run: Run, scenario: Scenario, *, profiles: Profiles) -> dict[str, Any]:
     """The fields that the answer of a run and of a controller share."""
     flows = run.account()
     co2 = co2_kg(flows, profiles.emission_factors)
     return {
-        "neutrality": neutrality_of(run, scenario, profiles),
-        "neutrality_without_outside": neutrality_of(run.without_outside or run, scenario, profiles),
+        "neutrality": neutrality_of(run, scenario, profiles=profiles),
+        "neutrality_without_outside": neutrality_of(run.without_outside or run, scenario, profiles=profiles),
         "energy_kwh": energy_table(flows, outside=outside_keys(run.village)),
-        "cost": cost(run.village, run.sizes, flows, dwellings=run.village.core.dwellings),
+        "cost": cost(run.village, run.sizes, flows=flows, dwellings=run.village.core.dwellings),
         "co2_kg_per_year": sum(co2.values()),
         "grid": grid_view(run.village, flows),
     }
 
 
-def neutrality_of(run: Run, scenario: Scenario, profiles: Profiles) -> Neutrality:
+def neutrality_of(run: Run, scenario: Scenario, *, profiles: Profiles) -> Neutrality:
     """The four numbers of a run."""
     return neutrality(
         run.village,
         run.sizes,
-        run.account(),
+        flows=run.account(),
         local_wood_kwh=scenario.potential.local_biomass_kwh_per_year.maximum,
         primary_weights=profiles.primary_weights,
     )
@@ -95,7 +95,9 @@ def co2_kg(flows: Flows, factors: Mapping[str, float]) -> dict[str, float]:
     return result
 
 
-def result_fields(run: Run, scenario: Scenario, profiles: Profiles, *, state: State, fingerprint: str) -> dict[str, Any]:
+def result_fields(
+    run: Run, scenario: Scenario, *, profiles: Profiles, state: State, fingerprint: str
+) -> dict[str, Any]:
     """All fields of a Result.
 
     Parameters
@@ -110,7 +112,7 @@ def result_fields(run: Run, scenario: Scenario, profiles: Profiles, *, state: St
     core = run.village.core
     inside = tuple(key for key in BOUNDARY_KEYS if getattr(scenario.boundary, key))
     co2 = co2_kg(flows, profiles.emission_factors)
-    return numbers(run, scenario, profiles) | {
+    return numbers(run, scenario, profiles=profiles) | {
         "fingerprint": fingerprint,
         "scenario": scenario.name,
         "municipality": scenario.location.municipality,
@@ -200,9 +202,7 @@ def sources_used(book: ParameterBook) -> tuple[SourceUsed, ...]:
         datum = book.newest(key)
         value = datum.value if isinstance(datum.value, float) else "table"
         found.append(
-            SourceUsed(
-                key=key, value=value, unit=datum.unit, year=datum.year, source=datum.source, status=datum.status
-            )
+            SourceUsed(key=key, value=value, unit=datum.unit, year=datum.year, source=datum.source, status=datum.status)
         )
     return tuple(found)
 

@@ -85,9 +85,7 @@ def _sizes(core: Core, bounds: Bounds) -> tuple[Size, ...]:
     sizes: list[Size] = []
     for source in core.sources:
         lower, upper = bounds.sizes.get(source.key, (0.0, max(source.maximum_kw, source.today_kw)))
-        sizes.append(
-            Size(name=source.key, lower=lower, upper=upper, cost_eur_per_unit=source.cost_eur_per_kw_and_year)
-        )
+        sizes.append(Size(name=source.key, lower=lower, upper=upper, cost_eur_per_unit=source.cost_eur_per_kw_and_year))
     for name, store in ((BATTERY, core.battery), (HEAT_STORE, core.heat_store)):
         lower, upper = bounds.sizes.get(name, (0.0, max(store.maximum_kwh, store.today_kwh)))
         sizes.append(Size(name=name, lower=lower, upper=upper, cost_eur_per_unit=store.cost_eur_per_kwh_and_year))
@@ -114,9 +112,7 @@ def _demands(core: Core) -> tuple[Demand, ...]:
     for share in core.shares:
         if share.output.electricity_kw.any():
             demands.append(
-                Demand(
-                    name=f"heat.{share.size}", bus=BUILDINGS, power_kw=share.output.electricity_kw, size=share.size
-                )
+                Demand(name=f"heat.{share.size}", bus=BUILDINGS, power_kw=share.output.electricity_kw, size=share.size)
             )
     return tuple(demands)
 

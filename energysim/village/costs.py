@@ -1,4 +1,4 @@
-"""The system cost of a year as lines of the one ledger; their sum is the cost that the hub counts, to the last digit."""
+"""The system cost of a year as lines of the one ledger; their sum is the cost that the hub counts."""
 
 from energysim.finance.ledger import Kind, Line, by, total_eur_per_year
 from energysim.hub.program import is_peak
@@ -18,7 +18,7 @@ SOURCE_OF_KIND: dict[Kind, str] = {
 }
 
 
-def ledger(village: VillageHub, sizes: FloatArray, flows: Flows) -> tuple[Line, ...]:
+def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Line, ...]:
     """Every euro of the year, all paid by the core together.
 
     Parameters
@@ -51,9 +51,7 @@ def ledger(village: VillageHub, sizes: FloatArray, flows: Flows) -> tuple[Line, 
     lines += [("fuel", fuel, eur) for fuel, eur in fuels.items()]
     through = (flows.battery_charge_kw, flows.battery_discharge_kw)
     through_heat = (flows.heat_store_charge_kw, flows.heat_store_discharge_kw)
-    peak_eur = sum(
-        float(program.size_cost[k] * sizes[k]) for k, name in enumerate(program.size_names) if is_peak(name)
-    )
+    peak_eur = sum(float(program.size_cost[k] * sizes[k]) for k, name in enumerate(program.size_names) if is_peak(name))
     lines += [
         ("operation", BATTERY, prices.wear_eur_per_kwh * sum(kwh(p) for p in through)),
         ("operation", HEAT_STORE, prices.wear_eur_per_kwh * sum(kwh(p) for p in through_heat)),
@@ -73,9 +71,9 @@ def _kind(line: Line) -> str:
     return line.kind
 
 
-def cost(village: VillageHub, sizes: FloatArray, flows: Flows, *, dwellings: float) -> Cost:
+def cost(village: VillageHub, sizes: FloatArray, *, flows: Flows, dwellings: float) -> Cost:
     """The system cost with its lines; what is not served is not priced here, it is a note."""
-    lines = ledger(village, sizes, flows)
+    lines = ledger(village, sizes, flows=flows)
     total = total_eur_per_year(lines)
     return Cost(
         total_eur_per_year=total,

@@ -7,8 +7,9 @@ from energysim.scenario.schema import Scenario
 from energysim.village.assemble import has_buffer, pumped_kwh
 from energysim.village.core import BATTERY, HEAT_STORE, PUMPED, Core
 
-# Source: engineering choice: shares below a ten-thousandth of a group and sizes below a watt are rounding of the solver.
+# Source: engineering choice: a share below a ten-thousandth of a group is rounding of the solver.
 SMALLEST_SHARE = 1e-4
+# Source: engineering choice: a size below a watt, or a watt-hour, is rounding of the solver.
 SMALLEST_SIZE = 1e-3
 
 
@@ -37,7 +38,7 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
 
 
 def measures_of(
-    capacities: Mapping[str, float], units: Mapping[str, str], by_group: Mapping[str, Mapping[str, float]]
+    capacities: Mapping[str, float], units: Mapping[str, str], *, by_group: Mapping[str, Mapping[str, float]]
 ) -> dict[str, Any]:
     """Dotted changes that make a scenario's planned measures this design.
 

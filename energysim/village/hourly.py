@@ -1,4 +1,4 @@
-"""Every hour of a run as a table for a spreadsheet: semicolons, decimal commas and a byte-order mark, as Belgian Excel reads it."""
+"""Every hour of a run as a table that Belgian Excel reads: semicolons, decimal commas and a byte-order mark."""
 
 from energysim.units import FloatArray
 from energysim.village.accounts import Flows

@@ -1,7 +1,7 @@
 """The four neutrality numbers and the warning, from the flows of a year; the same rows as the target.
 
-    N1 = 1 - (M - X_c + F + U) / C      N2 the same with primary-energy weights
-    N3 = 1 - (M + F + U) / C            N4 = N3 over November to February
+N1 = 1 - (M - X_c + F + U) / C      N2 the same with primary-energy weights
+N3 = 1 - (M + F + U) / C            N4 = N3 over November to February
 """
 
 from collections.abc import Mapping
@@ -16,8 +16,8 @@ from energysim.village.targets import winter_steps
 def neutrality(
     village: VillageHub,
     sizes: FloatArray,
-    flows: Flows,
     *,
+    flows: Flows,
     local_wood_kwh: float,
     primary_weights: Mapping[str, float],
 ) -> Neutrality:

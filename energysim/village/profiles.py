@@ -136,7 +136,7 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         emission_factors=_emission_factors(book),
         factor_set=FACTOR_SET,
         primary_weights=_primary_weights(book),
-        notes=(),
+        notes=prepared.weather.notes,
     )
     return core, profiles
 
@@ -158,18 +158,18 @@ def _uses(
         electric = scenario.mobility.electric_fraction_planned
     buildings: dict[str, FloatArray] = {}
     if counts.dwelling_electricity:
-        homes_kw = electricity.household_kw(dwellings, calendar, book)
+        homes_kw = electricity.household_kw(dwellings, calendar, book=book)
         buildings["households"] = homes_kw * factors.household_factor
     if counts.services:
         annual = services_electricity_kwh_per_year(scenario.services, book)
-        buildings["services"] = electricity.services_kw(annual, calendar, book) * factors.services_factor
+        buildings["services"] = electricity.services_kw(annual, calendar, book=book) * factors.services_factor
     if counts.cars:
-        annual = mobility.charging_kwh_per_year(scenario.mobility, dwellings, electric, book)
-        buildings["cars"] = mobility.charging_kw(annual, calendar, book)
+        annual = mobility.charging_kwh_per_year(scenario.mobility, dwellings, electric_fraction=electric, book=book)
+        buildings["cars"] = mobility.charging_kw(annual, calendar, book=book)
     village: dict[str, FloatArray] = {}
     if counts.public_lighting:
         village["public_lighting"] = electricity.public_lighting_kw(
-            scenario.public_lighting.lamps, prepared.sun_elevation_deg, book, step_h=calendar.step_h
+            scenario.public_lighting.lamps, prepared.sun_elevation_deg, book=book, step_h=calendar.step_h
         )
     return buildings, village
 
@@ -206,17 +206,15 @@ def _shares(
     return tuple(shares)
 
 
-def _need(
-    prepared: Prepared, group: BuildingGroup, book: ParameterBook, *, factor: float, rate: float
-) -> HeatingInput:
+def _need(prepared: Prepared, group: BuildingGroup, book: ParameterBook, *, factor: float, rate: float) -> HeatingInput:
     weather, calendar = prepared.weather, prepared.calendar
     ground_c = book.number("technologies.heat_pump_ground.ground_source_c")
     return HeatingInput(
-        space_kw=thermal.space_heat_kw(factor * group.space_heat_kwh_per_year, weather, calendar, book),
-        hot_water_kw=hot_water.draw_kw(factor * group.hot_water_kwh_per_year, calendar, book),
+        space_kw=thermal.space_heat_kw(factor * group.space_heat_kwh_per_year, weather, calendar=calendar, book=book),
+        hot_water_kw=hot_water.draw_kw(factor * group.hot_water_kwh_per_year, calendar, book=book),
         outdoor_c=weather.temperature_c,
         ground_c=np.full(calendar.steps, ground_c),
-        supply_c=thermal.supply_temperature_c(group.supply_temperature_c, weather.temperature_c, book),
+        supply_c=thermal.supply_temperature_c(group.supply_temperature_c, weather.temperature_c, book=book),
         dwellings=group.systems,
         real_rate_fraction=rate,
         needs_emitters=group.needs_emitters,
@@ -290,7 +288,7 @@ def _facts(book: ParameterBook) -> StoreFacts:
 
 
 def _prices(scenario: Scenario, book: ParameterBook) -> Prices:
-    found = society_prices(scenario.prices.regime, scenario.location.fluvius_area, PRICE_DATE, book)
+    found = society_prices(scenario.prices.regime, scenario.location.fluvius_area, on=PRICE_DATE, book=book)
     return Prices(
         import_eur_per_kwh=found.electricity_import_eur_per_kwh,
         export_eur_per_kwh=found.electricity_export_eur_per_kwh,

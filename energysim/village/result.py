@@ -208,7 +208,9 @@ class Target(Record):
     asked_fraction: float
     allow_fossil: bool
     reached: bool
-    maximum_fraction: float | None = Field(description="the largest share this core can reach; None where the target is met")
+    maximum_fraction: float | None = Field(
+        description="the largest share this core can reach; None where the target is met"
+    )
     shortfall_kwh: float
 
 

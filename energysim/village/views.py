@@ -99,9 +99,7 @@ def _month(village: VillageHub, flows: Flows, month: int) -> MonthRow:
     )
 
 
-def _week(
-    village: VillageHub, flows: Flows, key: Literal["summer", "winter", "darkest"], start: int
-) -> Week:
+def _week(village: VillageHub, flows: Flows, key: Literal["summer", "winter", "darkest"], start: int) -> Week:
     steps = round(WEEK_H / flows.step_h)
     parts = _split(village, flows)
 

@@ -41,7 +41,6 @@ HOMES: dict[str, tuple[str, ...]] = {
         "energysim/parameters/",
         "energysim/text.py",
     ),
-    "ruamel": ("energysim/scenario/dump.py",),
     "piqp": ("energysim/hub/solvers.py",),
     "highspy": ("energysim/hub/solvers.py",),
     "numba": ("energysim/hub/kernels/",),

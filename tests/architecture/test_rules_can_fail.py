@@ -29,7 +29,7 @@ CASES: list[tuple[Rule, str, str, str, str]] = [
     (arrows.libraries_stay_home, "energysim/report/tables.py", "from plotly import graph_objects", "plotly", ""),
     (arrows.libraries_stay_home, HUB, "import pandas as pd", "imports pandas", "import scipy"),
     (arrows.libraries_stay_home, DEMAND, "from pydantic import BaseModel", "pydantic", "import dataclasses"),
-    (arrows.libraries_stay_home, "energysim/scenario/load.py", "import ruamel.yaml", "ruamel", "import yaml"),
+    (arrows.libraries_stay_home, "energysim/scenario/schema.py", "import yaml", "yaml", "import pydantic"),
     (arrows.libraries_stay_home, DEMAND, "import yaml", "yaml", ""),
     (arrows.libraries_stay_home, HUB, "import piqp", "piqp", ""),
     (arrows.libraries_stay_home, "energysim/study/run.py", "import multiprocessing", "multiprocessing", ""),

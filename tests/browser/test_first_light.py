@@ -24,9 +24,16 @@ def pictures(tmp_path: Path) -> Path:
 
 
 def picture(page: Page, folder: Path, name: str) -> None:
+    """What a laptop shows, and the whole page."""
     settled(page)
     page.screenshot(path=str(folder / f"{name}.png"))
-    page.screenshot(path=str(folder / f"{name}-whole.png"), full_page=True)
+    laptop = page.viewport_size
+    assert laptop is not None
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": laptop["width"], "height": max(laptop["height"], height)})
+    settled(page)
+    page.screenshot(path=str(folder / f"{name}-whole.png"))
+    page.set_viewport_size(laptop)
 
 
 def open_rillaar(page: Page, address: str) -> None:

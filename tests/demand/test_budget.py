@@ -27,7 +27,7 @@ def budget_kwh(scenario: Scenario, book: ParameterBook) -> tuple[float, float, f
         2_900 * dwellings * factors.household_factor
         + services_electricity_kwh_per_year(scenario.services, book) * factors.services_factor
         + 160 * scenario.public_lighting.lamps
-        + charging_kwh_per_year(scenario.mobility, dwellings, 0.85, book)
+        + charging_kwh_per_year(scenario.mobility, dwellings, electric_fraction=0.85, book=book)
     )
     heat = sum(
         (group.space_heat_kwh_per_year + group.hot_water_kwh_per_year) * factors.heat_factor(group.key)

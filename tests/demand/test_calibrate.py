@@ -98,7 +98,7 @@ def test_the_scaled_model_gives_back_the_meter(core: str, cores: dict[str, Scena
     meter = (
         2_900 * dwellings * found.household_factor
         + heat * (today("electric_heating") + today("heat_pump_air") / 3.2)
-        + driving_kwh_per_year(scenario.mobility, dwellings, book) * 0.65 * 0.01
+        + driving_kwh_per_year(scenario.mobility, dwellings, book=book) * 0.65 * 0.01
         - 900 * sum(today(f"pv_roof_{side}") for side in ("south", "east", "west", "flat")) * (0.6 + 0.4 * 0.28)
     )
     assert meter == pytest.approx(electric_residential, rel=1e-9)

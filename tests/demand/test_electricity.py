@@ -20,11 +20,11 @@ def test_every_profile_holds_exactly_its_energy(year: int) -> None:
     calendar = calendar_for(year)
     elevation_deg = 30 * np.sin(2 * np.pi * (np.arange(calendar.steps) - 6) / 24)
     cases = [
-        (household_kw(10, calendar, BOOK), 29_000.0),
-        (services_kw(5e5, calendar, BOOK), 5e5),
-        (draw_kw(1e4, calendar, BOOK), 1e4),
-        (charging_kw(7e4, calendar, BOOK), 7e4),
-        (public_lighting_kw(100, elevation_deg, BOOK, step_h=calendar.step_h), 16_000.0),
+        (household_kw(10, calendar, book=BOOK), 29_000.0),
+        (services_kw(5e5, calendar, book=BOOK), 5e5),
+        (draw_kw(1e4, calendar, book=BOOK), 1e4),
+        (charging_kw(7e4, calendar, book=BOOK), 7e4),
+        (public_lighting_kw(100, elevation_deg, book=BOOK, step_h=calendar.step_h), 16_000.0),
     ]
     for power_kw, energy_kwh in cases:
         assert power_kw.shape == (calendar.steps,)
@@ -61,19 +61,19 @@ def test_hot_water_follows_the_rhythm_of_belgian_homes(shared_data: Path, calend
     path = shared_data / "strobe-dhw-2021" / "strobe_dhw_hourly_litres.csv"
     rows = np.array([[float(x) for x in line.split(",")] for line in path.read_text().splitlines()[1:]])
     theirs = np.bincount(rows[:, 0].astype(int) % 24, weights=rows[:, 1] + rows[:, 2])
-    ours = np.bincount(calendar.hour, weights=draw_kw(1e4, calendar, BOOK))
+    ours = np.bincount(calendar.hour, weights=draw_kw(1e4, calendar, book=BOOK))
     assert np.corrcoef(ours, theirs)[0, 1] > 0.6
 
 
 def test_lamps_burn_in_the_dark_only() -> None:
     elevation_deg = np.array([-10.0, -0.5, 0.0, 20.0, -2.0])
-    lamps_kw = public_lighting_kw(10, elevation_deg, BOOK, step_h=1.0)
+    lamps_kw = public_lighting_kw(10, elevation_deg, book=BOOK, step_h=1.0)
     np.testing.assert_array_equal(lamps_kw > 0, [True, False, False, False, True])
 
 
 def test_lamps_without_a_night_are_refused() -> None:
     with pytest.raises(ValueError, match="without any power"):
-        public_lighting_kw(10, np.full(24, 5.0), BOOK, step_h=1.0)
+        public_lighting_kw(10, np.full(24, 5.0), book=BOOK, step_h=1.0)
 
 
 def test_cars_of_the_reference_village_on_paper() -> None:
@@ -88,12 +88,12 @@ def test_cars_of_the_reference_village_on_paper() -> None:
             "source": "reference village",
         }
     )
-    driving = driving_kwh_per_year(mobility, 420, BOOK)
+    driving = driving_kwh_per_year(mobility, 420, book=BOOK)
     assert driving == pytest.approx(480 * 12_000 * 0.19 * 0.92)
-    assert charging_kwh_per_year(mobility, 420, 0.5, BOOK) == pytest.approx(driving * 0.5 * 0.75)
+    assert charging_kwh_per_year(mobility, 420, electric_fraction=0.5, book=BOOK) == pytest.approx(driving * 0.5 * 0.75)
 
 
 def test_cars_charge_mostly_in_the_evening(calendar: Calendar) -> None:
-    power_kw = charging_kw(1e5, calendar, BOOK)
+    power_kw = charging_kw(1e5, calendar, book=BOOK)
     evening = (calendar.hour >= 17) & (calendar.hour < 23)
     assert 0.4 < power_kw[evening].sum() / power_kw.sum() < 0.7

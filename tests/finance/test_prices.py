@@ -17,7 +17,7 @@ AREAS = ("antwerpen", "halle_vilvoorde", "imewo", "kempen", "limburg", "midden_v
 
 def test_gas_on_paper() -> None:
     """(0.105 x 40 + 0.675) ct, distribution 1.017 / 1.06 ct, transport 0.165 / 1.06 ct; no excise, no VAT."""
-    found = society_prices("midden", "zenne_dijle", DAY, BOOK)
+    found = society_prices("midden", "zenne_dijle", on=DAY, book=BOOK)
     assert found.gas_eur_per_kwh == pytest.approx((4.875 + (1.017 + 0.165) / 1.06) / 100, rel=1e-9)
 
 
@@ -29,7 +29,7 @@ def test_with_taxes_the_gas_price_is_that_of_the_cards() -> None:
     excise = (12 * 0.01031 + 5 * 0.01116) / 17
     for wholesale, published in ((61.8, 0.099), (40.0, 0.075), (30.0, 0.064)):
         book = ParameterBook({"prices.midden.gas_wholesale_eur_per_mwh": wholesale})
-        net = society_prices("midden", "zenne_dijle", DAY, book).gas_eur_per_kwh
+        net = society_prices("midden", "zenne_dijle", on=DAY, book=book).gas_eur_per_kwh
         assert (net + excise) * 1.06 == pytest.approx(published, abs=0.0005)
 
 
@@ -37,7 +37,7 @@ def test_with_taxes_the_gas_price_is_that_of_the_cards() -> None:
 @pytest.mark.parametrize("regime", REGIMES)
 def test_every_area_and_regime_has_consistent_prices(regime: Regime, area: str) -> None:
     """Export never pays as much as import costs, and every price is above zero."""
-    found = society_prices(regime, area, DAY, BOOK)
+    found = society_prices(regime, area, on=DAY, book=BOOK)
     assert 0 < found.electricity_export_eur_per_kwh < found.electricity_import_eur_per_kwh
     assert 49 <= found.peak_eur_per_kw_year <= 58
     assert 0.0498 <= found.grid_eur_per_kwh <= 0.0632
@@ -45,7 +45,7 @@ def test_every_area_and_regime_has_consistent_prices(regime: Regime, area: str) 
 
 
 def test_a_regime_moves_all_carriers_the_same_way() -> None:
-    low, middle, high = (society_prices(regime, "zenne_dijle", DAY, BOOK) for regime in REGIMES)
+    low, middle, high = (society_prices(regime, "zenne_dijle", on=DAY, book=BOOK) for regime in REGIMES)
     for name in ("electricity_import", "electricity_export", "gas", "oil", "wood"):
         prices = [getattr(one, f"{name}_eur_per_kwh") for one in (low, middle, high)]
         assert prices == sorted(prices)
@@ -53,7 +53,7 @@ def test_a_regime_moves_all_carriers_the_same_way() -> None:
 
 
 def test_zenne_dijle_as_printed() -> None:
-    found = society_prices("midden", "zenne_dijle", DAY, BOOK)
+    found = society_prices("midden", "zenne_dijle", on=DAY, book=BOOK)
     assert (found.peak_eur_per_kw_year, found.grid_eur_per_kwh) == (56.12, 0.05539)
 
 
@@ -65,7 +65,7 @@ def test_excise_falls_step_by_step() -> None:
 
 def test_a_day_before_the_first_tariff_is_refused() -> None:
     with pytest.raises(UnknownParameter):
-        society_prices("midden", "zenne_dijle", dt.date(2025, 1, 1), BOOK)
+        society_prices("midden", "zenne_dijle", on=dt.date(2025, 1, 1), book=BOOK)
 
 
 def test_vat_is_taken_off_once() -> None:

@@ -88,6 +88,7 @@ def _small() -> tuple[Hub, Simulation]:
                 content=Limit(constant=2.0),
                 charge=Limit(constant=2.0),
                 discharge=Limit(constant=2.0),
+                keep_fraction_per_h=1.0,
             ),
         ),
         exchanges=(

@@ -46,6 +46,7 @@ def _battery(name: str = "battery", power_kw: Profile = 3.0, content_kwh: Profil
         content=Limit(constant=content_kwh),
         charge=Limit(constant=power_kw),
         discharge=Limit(constant=power_kw),
+        keep_fraction_per_h=1.0,
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -102,7 +103,7 @@ def test_priority_then_name_decides_between_stores() -> None:
 
 
 def test_a_direct_store_has_no_power_limit_and_loses_nothing() -> None:
-    store = Store(name="tank", bus="power", content=Limit(constant=40.0))
+    store = Store(name="tank", bus="power", content=Limit(constant=40.0), keep_fraction_per_h=1.0)
     result = _run(_hub([-50.0, 30.0, 30.0], stores=(store,)))
     assert _list(result, "tank.content") == [40, 10, 0]
     assert _list(result, "power grid.export") == [10, 0, 0]
@@ -111,7 +112,7 @@ def test_a_direct_store_has_no_power_limit_and_loses_nothing() -> None:
 
 def test_a_store_whose_limit_falls_lets_go() -> None:
     falling = np.array([4.0, 4.0, 1.0, 4.0])
-    store = Store(name="tank", bus="power", content=Limit(constant=falling))
+    store = Store(name="tank", bus="power", content=Limit(constant=falling), keep_fraction_per_h=1.0)
     result = _run(_hub([-4.0, 0.0, 1.0, 0.0], stores=(store,)))
     assert _list(result, "tank.content") == [4, 4, 1, 1]
     assert _list(result, "power grid.export") == [0, 0, 2, 0]

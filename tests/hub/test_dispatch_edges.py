@@ -46,6 +46,7 @@ def _base(steps: int = DAY, **parts: Any) -> Hub:
                 discharge=Limit(constant=3.0),
                 charge_efficiency=0.95,
                 discharge_efficiency=0.95,
+                keep_fraction_per_h=1.0,
             ),
         ),
         exchanges=(

@@ -30,7 +30,8 @@ def _converter(**changes: Any) -> Converter:
 
 def _store(**changes: Any) -> Store:
     one = Limit(constant=1.0)
-    return replace(Store(name="x", bus="power", content=one, charge=one, discharge=one), **changes)
+    store = Store(name="x", bus="power", content=one, charge=one, discharge=one, keep_fraction_per_h=1.0)
+    return replace(store, **changes)
 
 
 def _exchange(**changes: Any) -> Exchange:

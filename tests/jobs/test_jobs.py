@@ -2,6 +2,7 @@
 
 import os
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -129,3 +130,13 @@ def test_only_functions_of_the_package_outside_the_pages_are_taken(monkeypatch: 
     monkeypatch.setattr(tasks.double, "__module__", "energysim.pages.mix")
     with pytest.raises(ValueError, match="only functions"):
         jobs.run_short(tasks.double, (1.0,))
+
+
+def test_an_installed_app_starts_with_the_settings_of_the_clone(repository: Path) -> None:
+    tables = tomllib.loads((repository / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    settings = {f"{section}.{key}": value for section, table in tables.items() for key, value in table.items()}
+    written = {key: str(value).lower() if isinstance(value, bool) else str(value) for key, value in settings.items()}
+    assert dict(jobs.SETTINGS) == written
+    command = jobs.app_command(port=8765, headless=True)
+    assert "--server.port=8765" in command
+    assert Path(command[4]).is_file()

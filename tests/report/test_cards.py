@@ -29,7 +29,7 @@ def test_differences_are_told_in_words() -> None:
     same = cards.neutrality_cards(fakes.result(), fakes.result(), lang="nl")[0]
     assert same.difference == "evenveel als vandaag"
     cost = cards.other_cards(fakes.today(), fakes.result(), lang="nl")[1]
-    assert cost.difference == "€ 200.000 minder dan vandaag"
+    assert cost.difference == "€\xa0200.000 minder dan vandaag"
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_the_cost_goes_from_today_to_the_mix() -> None:
     (bars,) = figure.data
     assert list(bars.measure) == ["absolute", "relative", "relative", "relative", "total"]
     assert bars.y[0] + sum(bars.y[1:-1]) == pytest.approx(bars.y[-1], rel=1e-12)
-    assert plain_title(figure) == "De mix kost € 350.000 per jaar meer dan vandaag"
+    assert plain_title(figure) == "De mix kost €\xa0350.000 per jaar meer dan vandaag"
 
 
 @pytest.mark.parametrize("lang", LANGS)

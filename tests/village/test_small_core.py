@@ -15,7 +15,6 @@ from energysim.village.neutrality import neutrality
 from energysim.village.result import Neutrality
 from energysim.village.targets import TARGET_ROW, Aim, aim_bounds
 from energysim.village.views import grid_view, views, worst_week
-
 from tests.village.small_core import small_core, without_cost_of_sun
 
 HOURS = 8760
@@ -28,12 +27,12 @@ def year(core: Core, heating: dict[str, float], **sizes: float) -> tuple[Village
     village = assemble(core)
     design = {"pv_roof_south": 0.0, "wind_outside": 0.0, "battery": 0.0, "heat_store": 0.0} | heating | sizes
     run = simulate(village.hub, village.program, design)
-    return village, run.sizes, account(village, run.sizes, run.flows)
+    return village, run.sizes, account(village, run.sizes, flows=run.flows)
 
 
 def numbers(core: Core, heating: dict[str, float], **sizes: float) -> Neutrality:
     village, y, flows = year(core, heating, **sizes)
-    return neutrality(village, y, flows, local_wood_kwh=0.0, primary_weights=WEIGHTS)
+    return neutrality(village, y, flows=flows, local_wood_kwh=0.0, primary_weights=WEIGHTS)
 
 
 def aim(**changes: object) -> Aim:
@@ -114,7 +113,7 @@ def test_ledger_is_the_cost_of_the_hub() -> None:
     village = assemble(small_core())
     design = {"pv_roof_south": 40.0, "wind_outside": 30.0, "battery": 50.0, "heat_store": 0.0} | PUMP
     run = simulate(village.hub, village.program, design)
-    table = cost(village, run.sizes, account(village, run.sizes, run.flows), dwellings=10.0)
+    table = cost(village, run.sizes, flows=account(village, run.sizes, flows=run.flows), dwellings=10.0)
     assert table.total_eur_per_year == pytest.approx(run.cost_eur, rel=1e-12)
     assert sum(line.eur_per_year for line in table.lines) == pytest.approx(table.total_eur_per_year, rel=1e-12)
 
@@ -131,7 +130,11 @@ def test_cheapest_neutral_mix_on_paper() -> None:
     assert found.sizes[village.program.size("wind_outside")] == pytest.approx(52, rel=1e-4)
     assert found.sizes[village.program.size("pv_roof_south")] == pytest.approx(22, rel=1e-4)
     numbers = neutrality(
-        village, found.sizes, account(village, found.sizes, found.flows), local_wood_kwh=0.0, primary_weights=WEIGHTS
+        village,
+        found.sizes,
+        flows=account(village, found.sizes, flows=found.flows),
+        local_wood_kwh=0.0,
+        primary_weights=WEIGHTS,
     )
     assert numbers.annual_final >= 1.0
     assert numbers.fossil_left_kwh == 0.0
@@ -142,9 +145,7 @@ def test_without_the_switch_the_shortfall_is_what_is_missing() -> None:
     core = without_cost_of_sun(small_core())
     core = replace(core, export_limit_kw=1000.0, connection_kw=1000.0)
     limit = aim(wind_outside=False)
-    tight = replace(
-        core, sources=tuple(replace(s, maximum_kw=40.0) if not s.outside_core else s for s in core.sources)
-    )
+    tight = replace(core, sources=tuple(replace(s, maximum_kw=40.0) if not s.outside_core else s for s in core.sources))
     village = assemble(tight, aim_bounds(tight, limit))
     found = optimise(village.hub, target_rows=(TARGET_ROW,))
     missing = 13 * HOURS - 40 * 0.5 * 6 * 365
@@ -157,7 +158,7 @@ def test_printed_number_is_the_target_row(measure: str, share: float) -> None:
     core = small_core()
     village = assemble(core, aim_bounds(core, aim(measure=measure, fraction=share, allow_fossil=True)))
     found = optimise(village.hub, target_rows=(TARGET_ROW,))
-    flows = account(village, found.sizes, found.flows)
-    numbers = neutrality(village, found.sizes, flows, local_wood_kwh=0.0, primary_weights=WEIGHTS)
+    flows = account(village, found.sizes, flows=found.flows)
+    numbers = neutrality(village, found.sizes, flows=flows, local_wood_kwh=0.0, primary_weights=WEIGHTS)
     assert getattr(numbers, measure) >= share
     assert found.shortfalls.get(TARGET_ROW, 0.0) == 0.0
