@@ -24,7 +24,9 @@ from energysim.units import FloatArray
 SERVED: Final = 1e-6  # of demand: what stays unserved below this is rounding
 REAL_SHORTFALL: Final = 1e-6  # of the scale of the target row: a smaller proven shortfall is numerical
 SHORTFALL_FLOOR: Final = 1e-2  # of the scale of the target rows: shortfalls below it are proven to 1e-8 of the scale
-ROOM: Final = 5e-6  # of the shortfall: the cost is found at a shortfall this much larger, to leave it an inside
+# The cost phase may miss a target by this part more than the proven smallest shortfall. At the smallest shortfall itself
+# every size stands at its limit and the last kWh cost any amount; a hundredth of the shortfall keeps the answer a plan.
+ROOM: Final = 1e-2
 SMALL: Final = 60_000  # flows times steps up to which the simplex method is the quicker of the two in HiGHS
 
 Progress = Callable[[str, float], None]
@@ -143,7 +145,7 @@ def optimise_program(
             limit[targets] += missed * (1.0 + ROOM)
             relaxed = _Attempts(replace(program, row_limit=limit), gap=gap)
             relaxed.notes = [*attempts.notes, *notes]
-            relaxed.run_all(solvers[1:])
+            relaxed.run_all(solvers)
             tell("done", 1.0)
             missing = dict(zip((program.yearly_names[j] for j in targets), missed.tolist(), strict=True))
             return _answer(program, relaxed, missing, found)
@@ -185,7 +187,7 @@ class _Attempts:
         x, y, lam, nu = raw.x, raw.y, raw.lam, raw.nu
         most = float(nu[self.slack_rows].max(initial=0.0))
         if most > 1.0:
-            # without other costs any multiple of the multipliers is a bound too; above a slack's cost of one, a worse one
+            # without other costs any multiple of the multipliers is a bound too; above a slack's cost, a worse one
             lam, nu = lam / most, nu / most
         label = (raw.solver, raw.version, raw.seconds)
         new = certify(self.program, (x, y), (lam, nu), solver=label, floor=self.floor)

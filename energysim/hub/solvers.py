@@ -73,8 +73,8 @@ def assemble(program: Program) -> Matrices:
     p, T = program, program.steps
     F, R, K, Y = len(p.flow_names), len(p.row_names), len(p.size_names), len(p.yearly_names)
     power = _power_unit(p)
-    price = _price_unit(p)
     size_unit = _size_units(p, power)
+    price = _price_unit(p, p.size_cost * size_unit / power)
     capped = np.zeros((F, T), dtype=bool)
     for cap in p.caps:
         capped[cap.flow] |= (cap.values > 0) & (p.upper[cap.size] > 0)
@@ -169,24 +169,32 @@ def _power_unit(p: Program) -> float:
     return max([float(p.base_cap.max(initial=0.0)), *fed]) or 1.0
 
 
-def _price_unit(p: Program) -> float:
-    """Median of the prices of flows, or of sizes when no flow has a price."""
+def _price_unit(p: Program, size_worth: FloatArray) -> float:
+    """Median of the prices of flows; when no flow has one, of what one unit of each size (K,) costs per power."""
     prices = np.abs(p.cost[p.cost != 0])
     if not prices.size:
-        prices = np.abs(p.size_cost[p.size_cost != 0])
+        prices = np.abs(size_worth[size_worth != 0])
     return float(np.median(prices)) if prices.size else 1.0
 
 
 def _size_units(p: Program, power: float) -> FloatArray:
-    """Per size: the size that moves one unit of power (shares of a choice stay shares)."""
+    """Per size: the size that moves one unit of power (shares of a choice stay shares).
+
+    A size that stands in yearly rows only moves them as much as the flows and the other sizes in them do.
+    """
     reach = np.zeros(len(p.size_names))
     for size, values in [(f.size, f.values) for f in p.feeds] + [(c.size, c.values) for c in p.caps]:
         reach[size] = max(reach[size], float(np.abs(values).max()))
-    for k in np.flatnonzero(reach == 0):
-        reach[k] = float(np.abs(p.row_sizes[:, k]).max(initial=0.0)) or 1.0
-    unit = power / reach
+    known = reach > 0
+    unit = np.where(known, power / np.where(known, reach, 1.0), 0.0)
     for members in p.choices:
         unit[members] = 1.0
+    activity = np.abs(p.row_sizes * unit).max(axis=1, initial=0.0)
+    for weight in p.weights:
+        activity[weight.row] = max(activity[weight.row], float(np.abs(weight.values).sum()) * power)
+    for k in np.flatnonzero(unit == 0):
+        rows = np.flatnonzero((p.row_sizes[:, k] != 0) & (activity > 0))
+        unit[k] = (activity[rows] / np.abs(p.row_sizes[rows, k])).max(initial=0.0) or max(float(p.upper[k]), 1.0)
     return unit
 
 

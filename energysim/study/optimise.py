@@ -13,6 +13,7 @@ from energysim.village.answer import Run, numbers, outside_keys, result_fields, 
 from energysim.village.assemble import assemble
 from energysim.village.core import Core, VillageHub
 from energysim.village.design import measures_of
+from energysim.village.neutrality import counted
 from energysim.village.profiles import Profiles, core_of
 from energysim.village.result import CertificateRecord, Controller, Optimum, Target
 from energysim.village.targets import TARGET_ROW, Aim, aim_bounds
@@ -114,8 +115,28 @@ def _solve(core: Core, aim: Aim, say: Progress) -> _Solved:
 
 
 def _reached(solved: _Solved) -> bool:
-    use_kwh = solved.run.account().energy_kwh(solved.run.account().use_kw)
-    return solved.optimum.shortfalls.get(TARGET_ROW, 0.0) <= SHORTFALL_FRACTION * use_kwh
+    flows = solved.run.account()
+    return _shortfall_kwh(solved) <= SHORTFALL_FRACTION * flows.energy_kwh(flows.use_kw)
+
+
+def _shortfall_kwh(solved: _Solved) -> float:
+    return solved.optimum.shortfalls.get(TARGET_ROW, 0.0)
+
+
+def _target(solved: _Solved, aim: Aim) -> Target:
+    """What was reached. The largest share is that of the proven smallest shortfall; the shown design stays near it."""
+    asked = {"measure": aim.measure, "asked_fraction": aim.fraction, "allow_fossil": aim.allow_fossil}
+    if _reached(solved):
+        return Target.model_validate({**asked, "reached": True, "maximum_fraction": None, "shortfall_kwh": 0.0})
+    found = counted(
+        solved.village,
+        solved.run.account(),
+        local_wood_kwh=aim.local_wood_kwh,
+        primary_weights=aim.primary_weights,
+    )[aim.measure]
+    missing_kwh = _shortfall_kwh(solved)
+    most = aim.fraction - missing_kwh / found.use_kwh
+    return Target.model_validate({**asked, "reached": False, "maximum_fraction": most, "shortfall_kwh": missing_kwh})
 
 
 def _answer(
@@ -132,22 +153,12 @@ def _answer(
     design = {n: float(solved.optimum.sizes[program.size(n)]) for n in plain if ".peak[" not in n}
     controlled = dispatch(core, design)
     best = replace(solved.run, without_outside=controlled.without_outside)
-    target = scenario.target
     stamp = fingerprint(scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"])
     fields = result_fields(best, scenario, profiles=profiles, state="optimum", fingerprint=stamp)
-    reached = _reached(solved)
-    fraction = getattr(fields["neutrality"], target.kind)
     certificate = solved.optimum.certificate
     return Optimum(
         **fields,
-        target=Target(
-            measure=target.kind,
-            asked_fraction=target.share_fraction,
-            allow_fossil=target.allow_fossil,
-            reached=reached,
-            maximum_fraction=None if reached else fraction,
-            shortfall_kwh=0.0 if reached else solved.optimum.shortfalls[TARGET_ROW],
-        ),
+        target=_target(solved, aim_of(scenario, profiles)),
         certificate=CertificateRecord(
             lower_bound_eur_per_year=certificate.lower_bound_eur,
             upper_bound_eur_per_year=certificate.upper_bound_eur,

@@ -5,12 +5,64 @@ N3 = 1 - (M + F + U) / C            N4 = N3 over November to February
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from energysim.units import FloatArray
 from energysim.village.accounts import Flows
 from energysim.village.core import FOSSIL, VillageHub
 from energysim.village.result import Neutrality
-from energysim.village.targets import winter_steps
+from energysim.village.targets import Measure, winter_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one of the numbers counts: from outside (net of credited exports where it has them), and used, kWh."""
+
+    outside_kwh: float
+    use_kwh: float
+
+    @property
+    def fraction(self) -> float:
+        """The number; a core that uses nothing is neutral."""
+        return 1 - self.outside_kwh / self.use_kwh if self.use_kwh > 0 else 1.0
+
+
+def counted(
+    village: VillageHub, flows: Flows, *, local_wood_kwh: float, primary_weights: Mapping[str, float]
+) -> dict[Measure, Counted]:
+    """What each of the four numbers counts.
+
+    Parameters
+    ----------
+    village : VillageHub
+    flows : Flows
+    local_wood_kwh : float
+        Wood from inside the municipality, which is not bought from outside.
+    primary_weights : Mapping
+        kWh primary per kWh of "electricity", "gas", "oil", "wood".
+    """
+    kwh = flows.energy_kwh
+    inside = winter_steps(village.core)
+    fuels = {name: kwh(power) for name, power in flows.fuel_kw.items()}
+    wood_local = min(local_wood_kwh, fuels.get("wood", 0.0))
+    bought = sum(fuels.values()) - wood_local
+    taken = kwh(flows.import_kw + flows.unserved_kw)
+    credited = min(kwh(flows.export_kw), kwh(flows.generated_kw - flows.curtailed_kw))
+    use = kwh(flows.use_kw)
+    w_el = primary_weights["electricity"]
+    primary_fuel = sum(primary_weights[name] * value for name, value in fuels.items())
+    primary_use = w_el * kwh(flows.electricity_use_kw) + primary_fuel
+    primary_bought = primary_fuel - primary_weights["wood"] * wood_local
+    winter_wood = kwh(flows.fuel_kw["wood"] * inside) if "wood" in flows.fuel_kw else 0.0
+    winter_fuel = sum(kwh(power * inside) for power in flows.fuel_kw.values())
+    winter_local = wood_local * (winter_wood / fuels["wood"]) if fuels.get("wood", 0.0) > 0 else 0.0
+    winter_taken = kwh((flows.import_kw + flows.unserved_kw) * inside) + winter_fuel - winter_local
+    return {
+        "annual_final": Counted(taken - credited + bought, use),
+        "annual_primary": Counted(w_el * (taken - credited) + primary_bought, primary_use),
+        "matched": Counted(taken + bought, use),
+        "winter": Counted(winter_taken, kwh(flows.use_kw * inside)),
+    }
 
 
 def neutrality(
@@ -27,42 +79,19 @@ def neutrality(
     ----------
     village : VillageHub
     sizes : FloatArray, shape (K,)
-    flows : Flows
-    local_wood_kwh : float
-        Wood from inside the municipality, which is not bought from outside.
-    primary_weights : Mapping
-        kWh primary per kWh of "electricity", "gas", "oil", "wood".
+    flows, local_wood_kwh, primary_weights
+        As for ``counted``.
     """
-    kwh = flows.energy_kwh
-    inside = winter_steps(village.core)
-    fuels = {name: kwh(power) for name, power in flows.fuel_kw.items()}
-    wood_local = min(local_wood_kwh, fuels.get("wood", 0.0))
-    bought = sum(fuels.values()) - wood_local
-    imported, unserved = kwh(flows.import_kw), kwh(flows.unserved_kw)
-    credited = min(kwh(flows.export_kw), kwh(flows.generated_kw - flows.curtailed_kw))
-    use = kwh(flows.use_kw)
-    w_el = primary_weights["electricity"]
-    primary_fuel = sum(primary_weights[name] * value for name, value in fuels.items())
-    primary_use = w_el * kwh(flows.electricity_use_kw) + primary_fuel
-    primary_bought = primary_fuel - primary_weights["wood"] * wood_local
-    winter_use = kwh(flows.use_kw * inside)
-    winter_wood = kwh(flows.fuel_kw["wood"] * inside) if "wood" in flows.fuel_kw else 0.0
-    winter_fuel = sum(kwh(power * inside) for power in flows.fuel_kw.values())
-    winter_local = wood_local * (winter_wood / fuels["wood"]) if fuels.get("wood", 0.0) > 0 else 0.0
-    winter_bought = kwh((flows.import_kw + flows.unserved_kw) * inside) + winter_fuel - winter_local
+    found = counted(village, flows, local_wood_kwh=local_wood_kwh, primary_weights=primary_weights)
+    fossil = sum(flows.energy_kwh(power) for name, power in flows.fuel_kw.items() if name in FOSSIL)
     return Neutrality(
-        annual_final=_share(imported - credited + bought + unserved, use),
-        annual_primary=_share(w_el * (imported - credited + unserved) + primary_bought, primary_use),
-        matched=_share(imported + bought + unserved, use),
-        winter=_share(winter_bought, winter_use),
-        fossil_left_kwh=sum(value for name, value in fuels.items() if name in FOSSIL),
+        annual_final=found["annual_final"].fraction,
+        annual_primary=found["annual_primary"].fraction,
+        matched=found["matched"].fraction,
+        winter=found["winter"].fraction,
+        fossil_left_kwh=fossil,
         fossil_left_homes=_fossil_homes(village, sizes),
     )
-
-
-def _share(from_outside_kwh: float, use_kwh: float) -> float:
-    """A core that uses nothing is neutral."""
-    return 1 - from_outside_kwh / use_kwh if use_kwh > 0 else 1.0
 
 
 def _fossil_homes(village: VillageHub, sizes: FloatArray) -> float:

@@ -25,7 +25,7 @@ def strict() -> Optimum:
 
 
 @pytest.fixture(scope="module")
-def loose() -> Optimum:
+def loose() -> Optimum:  # two solves of a year
     return optimise(changed(rillaar(), {"target.allow_fossil": True}))
 
 
@@ -72,8 +72,10 @@ def test_the_bare_balance_is_cheaper_and_the_difference_is_named(strict: Optimum
 def test_without_the_wind_the_answer_is_the_furthest_and_the_shortfall(alone: Optimum) -> None:
     assert not alone.target.reached
     assert alone.target.maximum_fraction is not None and 0.5 < alone.target.maximum_fraction < 1.0
+    # The proven smallest shortfall; the shown design stays within a hundredth of it.
     missing = (1 - alone.neutrality.annual_final) * alone.energy_kwh["use"]
-    assert alone.target.shortfall_kwh == pytest.approx(missing, rel=1e-4)
+    assert alone.target.shortfall_kwh <= missing <= 1.01 * alone.target.shortfall_kwh * (1 + 1e-6)
+    assert alone.target.maximum_fraction >= alone.neutrality.annual_final
     assert alone.certificate.relative_gap <= 1e-6
 
 
