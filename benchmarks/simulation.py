@@ -195,16 +195,16 @@ def measure(runs: int) -> dict[str, float]:
     ready = prepare(hub, program)
     rng = np.random.default_rng(7)
     designs: FloatArray = program.size_vector(design)[None, :] * rng.uniform(0.3, 1.0, (BATCH, 1))
-    one = simulate(hub, program, design, prepared=ready)
-    simulate_batch(hub, program, designs[:1], prepared=ready)
+    one = simulate(hub, program, design=design, prepared=ready)
+    simulate_batch(hub, program, designs=designs[:1], prepared=ready)
     difference = _agree(one, python_loop(hub, design))
     with ThreadPoolExecutor(2) as pool:
         variants: dict[str, tuple[Callable[[], object], int]] = {
-            "single_us": (lambda: simulate(hub, program, design, prepared=ready), 1),
-            "single_with_tables_us": (lambda: simulate(hub, program, design), 1),
-            "batch_one_thread_us": (lambda: simulate_batch(hub, program, designs, prepared=ready), BATCH),
+            "single_us": (lambda: simulate(hub, program, design=design, prepared=ready), 1),
+            "single_with_tables_us": (lambda: simulate(hub, program, design=design), 1),
+            "batch_one_thread_us": (lambda: simulate_batch(hub, program, designs=designs, prepared=ready), BATCH),
             "batch_two_threads_us": (
-                lambda: simulate_batch(hub, program, designs, prepared=ready, run=pool.map),
+                lambda: simulate_batch(hub, program, designs=designs, prepared=ready, run=pool.map),
                 BATCH,
             ),
             "python_loop_us": (lambda: python_loop(hub, design), 1),

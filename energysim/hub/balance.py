@@ -83,9 +83,9 @@ def require_closed(report: AuditReport) -> None:
 def audit(
     hub: Hub,
     program: Program,
+    *,
     y: FloatArray,
     flows: FloatArray,
-    *,
     start_content: FloatArray | None = None,
     account: Account | None = None,
 ) -> AuditReport:

@@ -80,7 +80,7 @@ class Certificate:
         return self.feasible() and abs(self.relative_gap) <= gap
 
 
-def reduced_cost(program: Program, lam: FloatArray, nu: FloatArray) -> FloatArray:
+def reduced_cost(program: Program, lam: FloatArray, *, nu: FloatArray) -> FloatArray:
     """``cost + N'nu - A'lam`` (F, T), in EUR per kW in a step."""
     rc = program.cost.copy()
     for weight in program.weights:
@@ -107,7 +107,7 @@ def flow_sums(program: Program, x: FloatArray) -> FloatArray:
     return total
 
 
-def size_value(program: Program, lam: FloatArray, nu: FloatArray, rc: FloatArray) -> FloatArray:
+def size_value(program: Program, lam: FloatArray, *, nu: FloatArray, rc: FloatArray) -> FloatArray:
     """``phi`` (K,): what one more unit of each size costs when everything follows its multipliers."""
     phi = program.size_cost + nu @ program.row_sizes
     for feed in program.feeds:
@@ -118,7 +118,7 @@ def size_value(program: Program, lam: FloatArray, nu: FloatArray, rc: FloatArray
     return phi
 
 
-def lower_bound(program: Program, lam: FloatArray, nu: FloatArray) -> float:
+def lower_bound(program: Program, lam: FloatArray, *, nu: FloatArray) -> float:
     """Bound from below on the cost of every feasible design, valid for any ``lam`` (R, T) and ``nu`` (Y,) >= 0.
 
     Raises
@@ -128,8 +128,8 @@ def lower_bound(program: Program, lam: FloatArray, nu: FloatArray) -> float:
     """
     if not (np.isfinite(lam).all() and np.isfinite(nu).all() and (nu >= 0).all()):
         raise ValueError("multipliers must be finite, those of yearly rows not negative")
-    rc = reduced_cost(program, lam, nu)
-    phi = size_value(program, lam, nu, rc)
+    rc = reduced_cost(program, lam, nu=nu)
+    phi = size_value(program, lam, nu=nu, rc=rc)
     fixed = float(np.sum(program.demand * lam)) - float(program.row_limit @ nu)
     saved = float(np.sum(program.base_cap * np.minimum(rc, 0.0)))
     return fixed + saved + _cheapest_sizes(program, phi)
@@ -152,17 +152,17 @@ def _cheapest_sizes(program: Program, phi: FloatArray) -> float:
     return total + float(phi[alone] @ best[alone])
 
 
-def cost_eur(program: Program, x: FloatArray, y: FloatArray) -> float:
+def cost_eur(program: Program, x: FloatArray, *, y: FloatArray) -> float:
     """Cost of flows ``x`` (F, T) and sizes ``y`` (K,)."""
     return float(np.sum(program.cost * x)) + float(program.size_cost @ y)
 
 
-def row_residuals(program: Program, x: FloatArray, y: FloatArray) -> FloatArray:
+def row_residuals(program: Program, x: FloatArray, *, y: FloatArray) -> FloatArray:
     """``demand - B y - A x`` (R, T), in kW for buses and kWh for stores."""
     return program.net_demand(y) - flow_sums(program, x)
 
 
-def yearly_sums(program: Program, x: FloatArray, y: FloatArray) -> FloatArray:
+def yearly_sums(program: Program, x: FloatArray, *, y: FloatArray) -> FloatArray:
     """``N x + M y`` (Y,)."""
     total = program.row_sizes @ y
     for weight in program.weights:
@@ -170,7 +170,7 @@ def yearly_sums(program: Program, x: FloatArray, y: FloatArray) -> FloatArray:
     return np.asarray(total)
 
 
-def yearly_scales(program: Program, x: FloatArray, y: FloatArray) -> FloatArray:
+def yearly_scales(program: Program, x: FloatArray, *, y: FloatArray) -> FloatArray:
     """Scale of each yearly row (Y,): the largest of its limit, its parts without sign, and one."""
     parts = np.abs(program.row_sizes) @ np.abs(y)
     for weight in program.weights:
@@ -181,8 +181,8 @@ def yearly_scales(program: Program, x: FloatArray, y: FloatArray) -> FloatArray:
 def certify(
     program: Program,
     point: tuple[FloatArray, FloatArray],
-    multipliers: tuple[FloatArray, FloatArray],
     *,
+    multipliers: tuple[FloatArray, FloatArray],
     solver: tuple[str, str, float] = ("", "", 0.0),
     floor: float = 1.0,
 ) -> Certificate:
@@ -203,11 +203,11 @@ def certify(
     """
     x, y = point
     lam, nu = multipliers[0], np.maximum(multipliers[1], 0.0)
-    upper = cost_eur(program, x, y)
-    lower = lower_bound(program, lam, nu)
+    upper = cost_eur(program, x, y=y)
+    lower = lower_bound(program, lam, nu=nu)
     excess = np.maximum(x - program.limits(y), -x).max(initial=0.0)
     size_excess = np.maximum(y - program.upper, program.lower - y).max(initial=0.0)
-    yearly = (yearly_sums(program, x, y) - program.row_limit) / yearly_scales(program, x, y)
+    yearly = (yearly_sums(program, x, y=y) - program.row_limit) / yearly_scales(program, x, y=y)
     names = program.flow_names
     wear = [f for f, name in enumerate(names) if name.endswith((".charge", ".discharge"))]
     return Certificate(
@@ -215,7 +215,7 @@ def certify(
         upper_bound_eur=upper,
         relative_gap=(upper - lower) / max(abs(upper), floor),
         # rows of stores are kWh already: a step below an hour must not make them look smaller
-        worst_residual_kwh=float(np.abs(row_residuals(program, x, y)).max(initial=0.0)) * max(program.step_h, 1.0),
+        worst_residual_kwh=float(np.abs(row_residuals(program, x, y=y)).max(initial=0.0)) * max(program.step_h, 1.0),
         worst_bound_violation=max(0.0, float(excess), float(size_excess)),
         worst_yearly_violation=max(0.0, float(yearly.max(initial=0.0))),
         worst_choice_violation=max((abs(float(y[c].sum()) - 1.0) for c in program.choices), default=0.0),

@@ -125,7 +125,7 @@ class Batch:
 
 
 def simulate(
-    hub: Hub, program: Program, design: Mapping[str, float], *, prepared: Prepared | None = None
+    hub: Hub, program: Program, *, design: Mapping[str, float], prepared: Prepared | None = None
 ) -> Simulation:
     """Run one design by the rule, and close its books.
 
@@ -152,7 +152,7 @@ def simulate(
     flows: FloatArray = np.ascontiguousarray(block.flows[:, :, 0].T) if block.flows is not None else np.empty((0, 0))
     sizes = sizes_with_peaks(program, designs, lanes=block.lanes)
     start = np.zeros(len(hub.stores))
-    report = audit(hub, program, sizes[0], flows, start_content=start, account=ready.account)
+    report = audit(hub, program, y=sizes[0], flows=flows, start_content=start, account=ready.account)
     require_closed(report)
     annual_kwh = block.lanes.sums[:, 0] * program.step_h
     return Simulation(
@@ -171,8 +171,8 @@ def simulate(
 def simulate_batch(
     hub: Hub,
     program: Program,
-    designs: FloatArray,
     *,
+    designs: FloatArray,
     keep_hours: bool = False,
     prepared: Prepared | None = None,
     run: Runner = map,

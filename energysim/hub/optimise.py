@@ -24,10 +24,12 @@ from energysim.units import FloatArray
 SERVED: Final = 1e-6  # of demand: what stays unserved below this is rounding
 REAL_SHORTFALL: Final = 1e-6  # of the scale of the target row: a smaller proven shortfall is numerical
 SHORTFALL_FLOOR: Final = 1e-2  # of the scale of the target rows: shortfalls below it are proven to 1e-8 of the scale
-# The cost phase may miss a target by this part more than the proven smallest shortfall. At the smallest shortfall itself
-# every size stands at its limit and the last kWh cost any amount; a hundredth of the shortfall keeps the answer a plan.
+# The cost phase may miss a target by this part more than the proven smallest shortfall. At the smallest shortfall
+# itself every size stands at its limit and the last kWh cost any amount; a hundredth of it keeps the answer a plan.
 ROOM: Final = 1e-2
 SMALL: Final = 60_000  # flows times steps up to which the simplex method is the quicker of the two in HiGHS
+# Shares of the work done at each stage, from the time that the stages take on a village core; for the eye only.
+PROGRESS: Final = {"shortfall": 0.3, "other_solver": 0.5, "cost_at_shortfall": 0.6}
 
 Progress = Callable[[str, float], None]
 
@@ -132,13 +134,13 @@ def optimise_program(
     if attempts.run(solvers[0]):
         return _answer(program, attempts, {}, None)
     if targets:
-        tell("shortfall", 0.3)
+        tell("shortfall", PROGRESS["shortfall"])
         phase = _smallest_shortfall(program, targets, gap)
         found = phase.certificate
-        scale = float(yearly_scales(program, *phase.point_of(program))[targets].max())
+        scale = float(yearly_scales(program, phase.x, y=phase.y[: len(program.size_names)])[targets].max())
         notes = [f"shortfall:{note}" for note in phase.notes]
         if found.lower_bound_eur > REAL_SHORTFALL * scale:
-            tell("cost_at_shortfall", 0.6)
+            tell("cost_at_shortfall", PROGRESS["cost_at_shortfall"])
             missed = phase.y[len(program.size_names) :]
             missed = np.where(missed > 0.5 * REAL_SHORTFALL * scale, missed, 0.0)
             limit = program.row_limit.copy()
@@ -150,7 +152,7 @@ def optimise_program(
             missing = dict(zip((program.yearly_names[j] for j in targets), missed.tolist(), strict=True))
             return _answer(program, relaxed, missing, found)
         attempts.notes += [*notes, "shortfall:none"]
-    tell("other_solver", 0.5)
+    tell("other_solver", PROGRESS["other_solver"])
     attempts.run_all(solvers[1:])
     tell("done", 1.0)
     return _answer(program, attempts, {}, None)
@@ -182,7 +184,7 @@ class _Attempts:
         """One more solver; whether both bounds meet now."""
         reduced = presolve(self.program)
         raw = solve(reduced.program, solver)
-        x, y = repair(reduced.program, raw.x, raw.y)
+        x, y = repair(reduced.program, raw.x, y=raw.y)
         raw = reduced.restore(replace(raw, x=x, y=y))
         x, y, lam, nu = raw.x, raw.y, raw.lam, raw.nu
         most = float(nu[self.slack_rows].max(initial=0.0))
@@ -190,7 +192,7 @@ class _Attempts:
             # without other costs any multiple of the multipliers is a bound too; above a slack's cost, a worse one
             lam, nu = lam / most, nu / most
         label = (raw.solver, raw.version, raw.seconds)
-        new = certify(self.program, (x, y), (lam, nu), solver=label, floor=self.floor)
+        new = certify(self.program, (x, y), multipliers=(lam, nu), solver=label, floor=self.floor)
         self._keep(new, (x, y), (lam, nu))
         accepted = self.certificate.accepted(self.gap)
         self.notes.append(f"{solver}:{'certified' if accepted else 'refused'}")
@@ -230,7 +232,9 @@ class _Attempts:
         if better_point and better_bound:
             self.best = replace(new, seconds=label[2])
         else:
-            self.best = certify(self.program, (self.x, self.y), (self.lam, self.nu), solver=label, floor=self.floor)
+            self.best = certify(
+                self.program, (self.x, self.y), multipliers=(self.lam, self.nu), solver=label, floor=self.floor
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +245,6 @@ class _Shortfall:
     y: FloatArray
     certificate: Certificate
     notes: tuple[str, ...]
-
-    def point_of(self, program: Program) -> tuple[FloatArray, FloatArray]:
-        return self.x, self.y[: len(program.size_names)]
 
 
 def _smallest_shortfall(program: Program, targets: list[int], gap: float) -> _Shortfall:

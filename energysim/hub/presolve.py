@@ -68,7 +68,7 @@ class Presolved:
 def _yearly_multiplier(p: Program, multipliers: tuple[FloatArray, FloatArray], step: _Forced, kept: BoolArray) -> float:
     """Smallest multiplier at which none of the forced flows and sizes would pay."""
     lam, nu = multipliers
-    rc = reduced_cost(p, lam, nu)
+    rc = reduced_cost(p, lam, nu=nu)
     found = 0.0
     weights = np.zeros_like(rc)
     for weight in p.weights:
@@ -79,7 +79,7 @@ def _yearly_multiplier(p: Program, multipliers: tuple[FloatArray, FloatArray], s
     if step.sizes.any():
         raised = nu.copy()
         raised[step.row] = found
-        phi = size_value(p, lam, raised, reduced_cost(p, lam, raised))
+        phi = size_value(p, lam, nu=raised, rc=reduced_cost(p, lam, nu=raised))
         # alone a size pays when its value is negative; a share, when it is below the last of those that fill its choice
         pays_below = np.zeros(phi.size)
         for members in p.choices:
@@ -94,7 +94,7 @@ def _yearly_multiplier(p: Program, multipliers: tuple[FloatArray, FloatArray], s
 
 def _hourly_multiplier(p: Program, lam: FloatArray, nu: FloatArray, step: _Forced) -> FloatArray:
     """Price of the row (T,) nearest to zero at which none of the forced flows would pay."""
-    rc = reduced_cost(p, lam, nu)
+    rc = reduced_cost(p, lam, nu=nu)
     found = np.zeros(p.steps)
     for term in p.terms:
         at = step.flows[term.flow] & (term.values != 0) if term.row == step.row else np.zeros(p.steps, dtype=bool)
@@ -232,11 +232,7 @@ def presolve(program: Program) -> Presolved:
         ),
         row_sizes=p.row_sizes[np.ix_(yearly, sizes)],
         row_limit=(p.row_limit - p.row_sizes @ constant)[yearly],
-        choices=tuple(
-            np.array([size_at[k] for k in members if size_at[k] >= 0], dtype=np.int64)
-            for members in p.choices
-            if not search.chosen[members].any()
-        ),
+        choices=_open_choices(p, search.chosen, size_at=size_at),
     )
     return Presolved(
         program=small,
@@ -248,6 +244,15 @@ def presolve(program: Program) -> Presolved:
         value=search.value,
         chosen=search.chosen,
         forced=tuple(search.forced),
+    )
+
+
+def _open_choices(p: Program, chosen: BoolArray, *, size_at: list[int]) -> tuple[IntArray, ...]:
+    """Choices that are still open, with the new index of their members."""
+    return tuple(
+        np.array([size_at[k] for k in members if size_at[k] >= 0], dtype=np.int64)
+        for members in p.choices
+        if not chosen[members].any()
     )
 
 

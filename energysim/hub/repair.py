@@ -34,7 +34,7 @@ TIGHT: Final = 1e-6  # a yearly row this near its limit must not be moved by the
 RIDGES: Final = (1e-14, 1e-11, 1e-8)  # tried in turn on the scaled diagonal, for rows without freedom
 
 
-def repair(program: Program, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+def repair(program: Program, x: FloatArray, *, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Move flows (F, T) and sizes (K,) onto the rows and into the limits.
 
     Returns
@@ -101,8 +101,8 @@ def repair_sizes(program: Program, y: FloatArray, *, crumb: float = CRUMB, margi
 
 def _miss(program: Program, x: FloatArray, y: FloatArray) -> float:
     """Worst miss of a row as a multiple of what counts as rounding."""
-    hourly = np.abs(row_residuals(program, x, y)).max(initial=0.0) / GOOD_KWH
-    excess = (yearly_sums(program, x, y) - program.row_limit) / yearly_scales(program, x, y)
+    hourly = np.abs(row_residuals(program, x, y=y)).max(initial=0.0) / GOOD_KWH
+    excess = (yearly_sums(program, x, y=y) - program.row_limit) / yearly_scales(program, x, y=y)
     return float(max(hourly, excess.max(initial=0.0) / GOOD_ROW))
 
 
@@ -110,7 +110,7 @@ def _move(program: Program, x: FloatArray, y: FloatArray, limits: FloatArray) ->
     """One weighted least-squares move (F, T)."""
     open_ = limits > 0
     floor = FLOOR * (float(x[open_].mean()) if open_.any() else 1.0)
-    r = row_residuals(program, x, y)
+    r = row_residuals(program, x, y=y)
     # a flow with room for a thousand times the worst miss is as free as any: a narrow range keeps the band accurate
     enough = ENOUGH * max(float(np.abs(r).max(initial=0.0)), floor)
     theta = np.where(open_, (np.minimum(np.minimum(x, limits - x), enough) + floor) ** 2, 0.0)
@@ -121,7 +121,7 @@ def _move(program: Program, x: FloatArray, y: FloatArray, limits: FloatArray) ->
     lagged = sorted({term.flow for term in program.terms if term.lag})
     wraps = np.array([f for f in lagged if theta[f, -1] > 0], dtype=np.int64)
     columns = [*_wrap_columns(program, wraps), *(flow_sums(program, theta * n) for n in weights)]
-    solved = _Band.of(program, theta, lagged).solve(np.array([r, *columns]))
+    solved = _Band.of(program, theta, lagged=lagged).solve(np.array([r, *columns]))
     k = wraps.size
     small = np.zeros((len(columns), len(columns)))
     if columns:
@@ -157,8 +157,8 @@ def _bordered(small: FloatArray, target: FloatArray, active: BoolArray) -> Float
 def _near_rows(program: Program, x: FloatArray, y: FloatArray) -> tuple[IntArray, FloatArray]:
     """Yearly rows with flows that are near or over their limit, and by how much each is over."""
     timed = np.array(sorted({w.row for w in program.weights}), dtype=np.int64)
-    scale = yearly_scales(program, x, y)[timed]
-    excess = (yearly_sums(program, x, y) - program.row_limit)[timed]
+    scale = yearly_scales(program, x, y=y)[timed]
+    excess = (yearly_sums(program, x, y=y) - program.row_limit)[timed]
     near = excess > -TIGHT * scale
     # aim a rounding inside the limit, so that the next rounding does not cross it
     return timed[near], (excess + 0.5 * GOOD_ROW * scale)[near]
@@ -183,7 +183,7 @@ class _Band:
     shape: tuple[int, int]
 
     @staticmethod
-    def of(program: Program, theta: FloatArray, lagged: list[int]) -> "_Band":
+    def of(program: Program, theta: FloatArray, *, lagged: list[int]) -> "_Band":
         R, T = len(program.row_names), program.steps
         band = np.zeros((2 * R, T * R))
         for flow in range(len(program.flow_names)):

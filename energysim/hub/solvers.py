@@ -21,6 +21,12 @@ from energysim.units import BoolArray, FloatArray, IntArray
 Solver = Literal["piqp", "piqp-patient", "piqp-firm", "highs-simplex", "highs-ipm"]
 Patience = Literal["none", "patient", "firm"]
 PATIENCE: Final[dict[Solver, Patience]] = {"piqp": "none", "piqp-patient": "patient", "piqp-firm": "firm"}
+ACCURACY: Final = 1e-8  # on numbers near one: leaves the certificate (1e-6) two digits of room
+FLOORS: Final = {
+    "none": (1e-12, 1e-13),
+    "patient": (1e-12, 1e-13),
+    "firm": (1e-8, 1e-10),
+}  # of PIQP's damping, measured
 FIRMER: Final = 1e-2  # accuracy of "firm" beside the usual: two digits more
 BANNED_HIGHS: Final = ("1.14.0",)  # returned wrong optima on sizing problems; refused at run time too
 
@@ -87,32 +93,22 @@ def assemble(program: Program) -> Matrices:
 
     equal = _Entries()
     for term in p.terms:
-        equal.add(term.row * T + hours, np.roll(column[term.flow], term.lag), term.values)
+        equal.add(term.row * T + hours, np.roll(column[term.flow], term.lag), values=term.values)
     for feed in p.feeds:
-        equal.add(feed.row * T + hours, np.full(T, n + feed.size), feed.values * size_unit[feed.size] / power)
+        equal.add(feed.row * T + hours, np.full(T, n + feed.size), values=feed.values * size_unit[feed.size] / power)
     for i, members in enumerate(p.choices):
-        equal.add(np.full(members.size, R * T + i), n + members, size_unit[members])
+        equal.add(np.full(members.size, R * T + i), n + members, values=size_unit[members])
 
     limited = capped & free
-    limit_row = np.full((F, T), -1)
-    limit_row[limited] = np.arange(np.count_nonzero(limited))
-    rows = int(limit_row.max(initial=-1)) + 1
-    below = _Entries()
-    below.add(np.arange(rows), column[limited], np.ones(rows))
-    for cap in p.caps:
-        at = limit_row[cap.flow] >= 0
-        below.add(
-            limit_row[cap.flow][at],
-            np.full(int(at.sum()), n + cap.size),
-            -cap.values[at] * size_unit[cap.size] / power,
-        )
+    rows = int(np.count_nonzero(limited))
+    below = _limits_by_sizes(p, column, limited=limited, scale=size_unit / power)
     sizes = p.row_sizes * size_unit / power
     yearly_unit = _yearly_units(p, sizes)
     for weight in p.weights:
         values = weight.values / yearly_unit[weight.row]
-        below.add(np.full(T, rows + weight.row), column[weight.flow], values)
+        below.add(np.full(T, rows + weight.row), column[weight.flow], values=values)
     for i in range(Y):
-        below.add(np.full(K, rows + i), n + np.arange(K), sizes[i] / yearly_unit[i])
+        below.add(np.full(K, rows + i), n + np.arange(K), values=sizes[i] / yearly_unit[i])
 
     upper = np.where(capped, np.inf, p.base_cap).ravel()[columns] / power
     return Matrices(
@@ -131,6 +127,20 @@ def assemble(program: Program) -> Matrices:
     )
 
 
+def _limits_by_sizes(p: Program, column: IntArray, *, limited: BoolArray, scale: FloatArray) -> "_Entries":
+    """Rows ``flow - W y <= base_cap`` of flows whose limit follows a size; ``column`` (F, T), -1 where absent."""
+    rows, n = int(np.count_nonzero(limited)), int(column.max(initial=-1)) + 1
+    limit_row = np.full(column.shape, -1)
+    limit_row[limited] = np.arange(rows)
+    below = _Entries()
+    below.add(np.arange(rows), column[limited], values=np.ones(rows))
+    for cap in p.caps:
+        at = limit_row[cap.flow] >= 0
+        values = -cap.values[at] * scale[cap.size]
+        below.add(limit_row[cap.flow][at], np.full(int(at.sum()), n + cap.size), values=values)
+    return below
+
+
 class _Entries:
     """Collects the non-zeros of a sparse matrix; entries of absent columns (-1) fall away."""
 
@@ -139,7 +149,7 @@ class _Entries:
         self.columns: list[IntArray] = []
         self.values: list[FloatArray] = []
 
-    def add(self, rows: IntArray, columns: IntArray, values: FloatArray) -> None:
+    def add(self, rows: IntArray, columns: IntArray, *, values: FloatArray) -> None:
         keep: BoolArray = (columns >= 0) & (values != 0)
         self.rows.append(rows[keep])
         self.columns.append(columns[keep])
@@ -205,13 +215,13 @@ def solve(program: Program, solver: Solver) -> RawSolution:
     return solve_piqp(program, patience=PATIENCE[solver])
 
 
-def solve_piqp(program: Program, *, accuracy: float = 1e-8, patience: Patience = "none") -> RawSolution:
+def solve_piqp(program: Program, *, accuracy: float = ACCURACY, patience: Patience = "none") -> RawSolution:
     """Solve with PIQP, a proximal interior-point method.
 
     Parameters
     ----------
     accuracy : float
-        Residuals and gap, on numbers near one: 1e-8 leaves the certificate (1e-6) two digits of room.
+        Residuals and gap, on numbers near one.
     patience : {"none", "patient", "firm"}
         "none" lets PIQP stop when it believes that nothing is feasible; it believed so of feasible villages.
         "firm" also damps its steps more, which helps where a target leaves the feasible region hardly any inside,
@@ -232,8 +242,7 @@ def solve_piqp(program: Program, *, accuracy: float = 1e-8, patience: Patience =
     s.settings.eps_duality_gap_abs = accuracy
     s.settings.eps_duality_gap_rel = accuracy
     # floors of the damping: the usual 1e-10 stalls on thin problems where 1e-12 converges, and the reverse
-    s.settings.reg_lower_limit = 1e-8 if patience == "firm" else 1e-12
-    s.settings.reg_finetune_lower_limit = 1e-10 if patience == "firm" else 1e-13
+    s.settings.reg_lower_limit, s.settings.reg_finetune_lower_limit = FLOORS[patience]
     if patience != "none":
         s.settings.eps_primal_inf = 1e-30  # never reached
     s.settings.max_iter = 200  # feasible problems take 20 to 90; beyond it waits in vain

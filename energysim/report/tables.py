@@ -82,7 +82,9 @@ def _reached(optimum: Optimum, lang: Lang) -> str:
 def _neutrality(title: str, numbers: Neutrality, apart: Neutrality, lang: Lang) -> list[str]:
     lines = [_row(title, "", t("cli.table.without_outside", lang))]
     lines += [
-        _row(f"  {t(f'cli.table.{key}', lang)}", percent(getattr(numbers, key), lang), percent(getattr(apart, key), lang))
+        _row(
+            f"  {t(f'cli.table.{key}', lang)}", percent(getattr(numbers, key), lang), percent(getattr(apart, key), lang)
+        )
         for key in NUMBERS
     ]
     left = t(

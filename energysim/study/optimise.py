@@ -105,7 +105,7 @@ def _silent(stage: str, fraction: float) -> None:
 def _solve(core: Core, aim: Aim, say: Progress) -> _Solved:
     village = assemble(core, aim_bounds(core, aim))
     found = optimise_hub(village.hub, target_rows=(TARGET_ROW,), on_progress=say)
-    report = audit(village.hub, village.program, found.sizes, found.flows, start_content=None)
+    report = audit(village.hub, village.program, y=found.sizes, flows=found.flows, start_content=None)
     require_closed(report)
     return _Solved(
         village=village,

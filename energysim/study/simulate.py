@@ -101,12 +101,12 @@ def hourly_csv(scenario: Scenario, *, state: State = "planned", files: Mapping[s
 def dispatch(core: Core, design: Mapping[str, float]) -> Run:
     """The rule-based year of a design, and the same year without what lies outside the core where there is any."""
     village = assemble(core)
-    year = run_hub(village.hub, village.program, design)
+    year = run_hub(village.hub, village.program, design=design)
     found = Run(village=village, sizes=year.sizes, flows=year.flows, audit=year.audit)
     outside = outside_keys(village)
     if not any(design[key] > 0 for key in outside):
         return found
-    alone = run_hub(village.hub, village.program, {k: 0.0 if k in outside else v for k, v in design.items()})
+    alone = run_hub(village.hub, village.program, design={k: 0.0 if k in outside else v for k, v in design.items()})
     return replace(found, without_outside=Run(village=village, sizes=alone.sizes, flows=alone.flows, audit=alone.audit))
 
 

@@ -21,11 +21,11 @@ def _case(seed: int) -> tuple[Hub, Simulation]:
     rng = np.random.default_rng(seed)
     hub = random_hub(rng, steps=STEPS)
     program = compile_hub(hub)
-    return hub, simulate(hub, program, random_design(rng, program))
+    return hub, simulate(hub, program, design=random_design(rng, program))
 
 
 def _audit(hub: Hub, result: Simulation, flows: FloatArray) -> AuditReport:
-    return audit(hub, result.program, result.sizes, flows, start_content=result.start_content)
+    return audit(hub, result.program, y=result.sizes, flows=flows, start_content=result.start_content)
 
 
 def test_right_books_close_to_rounding() -> None:
@@ -103,7 +103,7 @@ def _small() -> tuple[Hub, Simulation]:
             ),
         ),
     )
-    return hub, simulate(hub, compile_hub(hub), {})
+    return hub, simulate(hub, compile_hub(hub), design={})
 
 
 def test_buying_to_sell_is_seen_as_energy_both_ways() -> None:
@@ -112,7 +112,7 @@ def test_buying_to_sell_is_seen_as_energy_both_ways() -> None:
     for name in ("grid.import", "grid.export"):
         flows[result.program.flow(name), 0] += 0.5
     sizes = np.array([6.0, 6.0])
-    report = audit(hub, result.program, sizes, flows, start_content=result.start_content)
+    report = audit(hub, result.program, y=sizes, flows=flows, start_content=result.start_content)
     assert report.worst_relative_residual <= 1e-15
     assert report.simultaneous_kwh == 0.5
     with pytest.raises(AuditError, match="both ways"):
@@ -124,13 +124,13 @@ def test_import_above_the_paid_peak_is_a_broken_limit() -> None:
     sizes = result.sizes.copy()
     assert list(sizes) == [5.0, 4.0]
     sizes[1] = 3.5
-    report = audit(hub, result.program, sizes, result.flows, start_content=result.start_content)
+    report = audit(hub, result.program, y=sizes, flows=result.flows, start_content=result.start_content)
     assert (report.bound_where, report.bound_step) == ("grid.import", 2)
 
 
 def test_a_start_out_of_nothing_is_found_in_the_first_step() -> None:
     hub, result = _small()
-    report = audit(hub, result.program, result.sizes, result.flows, start_content=np.array([1.0]))
+    report = audit(hub, result.program, y=result.sizes, flows=result.flows, start_content=np.array([1.0]))
     assert (report.worst_where, report.worst_step) == ("battery", 0)
     # 14 kWh used and 1 exported; 11 imported, 4 from the sun and now 1 out of nothing
     assert report.annual_closure == pytest.approx(1.0 / 16.0, rel=1e-12)
@@ -150,7 +150,7 @@ def test_without_a_start_the_period_is_a_circle() -> None:
     flows[program.flow("battery.content"), 1] = 1.0
     flows[program.flow("battery.discharge"), 0] = 1.0
     flows[program.flow("battery.charge"), 1] = 1.0
-    report = audit(hub, program, np.zeros(0), flows)
+    report = audit(hub, program, y=np.zeros(0), flows=flows)
     assert report.worst_relative_residual == 0
     assert report.annual_closure == 0
     require_closed(report)
@@ -185,6 +185,8 @@ def test_flows_of_the_wrong_shape_are_refused() -> None:
 def test_an_opened_account_gives_the_same_report() -> None:
     hub, result = _case(3)
     account = open_account(hub, result.program)
-    again = audit(hub, result.program, result.sizes, result.flows, start_content=result.start_content, account=account)
+    again = audit(
+        hub, result.program, y=result.sizes, flows=result.flows, start_content=result.start_content, account=account
+    )
     assert again == _audit(hub, result, result.flows)
     assert again == result.audit

@@ -31,7 +31,7 @@ def _duals(best: HubOptimum) -> tuple[FloatArray, FloatArray]:
 
 
 def test_the_certificate_can_be_recomputed(best: HubOptimum) -> None:
-    again = certify(best.program, (best.flows, best.sizes), _duals(best))
+    again = certify(best.program, (best.flows, best.sizes), multipliers=_duals(best))
     assert again.accepted()
     assert again.relative_gap == pytest.approx(best.certificate.relative_gap, abs=1e-12)
     assert again.worst_residual_kwh <= 1e-6
@@ -47,7 +47,7 @@ def test_random_multipliers_never_pass_the_optimum(best: HubOptimum) -> None:
         near = draw % 2 == 0
         some_lam = (lam if near else 0.0) + spread * rng.standard_normal(lam.shape)
         some_nu = np.maximum((nu if near else 0.0) + spread * rng.standard_normal(nu.shape), 0.0)
-        assert lower_bound(best.program, some_lam, some_nu) <= optimum * (1 + 1e-9)
+        assert lower_bound(best.program, some_lam, nu=some_nu) <= optimum * (1 + 1e-9)
 
 
 def _small() -> Hub:
@@ -95,7 +95,7 @@ def _dense(p: Program) -> tuple[FloatArray, ...]:
     """Matrices by evaluating the documented rows on unit vectors."""
     flows, steps, sizes, rows = len(p.flow_names), p.steps, len(p.size_names), len(p.row_names)
     n = flows * steps + sizes
-    zero = row_residuals(p, np.zeros((flows, steps)), np.zeros(sizes)).ravel()
+    zero = row_residuals(p, np.zeros((flows, steps)), y=np.zeros(sizes)).ravel()
     equal, below = np.zeros((rows * steps + len(p.choices), n)), np.zeros((flows * steps + len(p.yearly_names), n))
     cost = np.zeros(n)
     base = p.limits(np.zeros(sizes)).ravel()
@@ -103,10 +103,10 @@ def _dense(p: Program) -> tuple[FloatArray, ...]:
         unit = np.zeros(n)
         unit[j] = 1.0
         x, y = unit[: flows * steps].reshape(flows, steps), unit[flows * steps :]
-        equal[: rows * steps, j] = zero - row_residuals(p, x, y).ravel()
+        equal[: rows * steps, j] = zero - row_residuals(p, x, y=y).ravel()
         below[: flows * steps, j] = x.ravel() - (p.limits(y).ravel() - base)
-        below[flows * steps :, j] = yearly_sums(p, x, y)
-        cost[j] = cost_eur(p, x, y)
+        below[flows * steps :, j] = yearly_sums(p, x, y=y)
+        cost[j] = cost_eur(p, x, y=y)
     for i, members in enumerate(p.choices):
         equal[rows * steps + i, flows * steps + members] = 1.0
     return cost, equal, np.r_[zero, np.ones(len(p.choices))], below, np.r_[base, p.row_limit]
@@ -131,7 +131,7 @@ def test_the_bound_is_the_minimum_of_the_lagrangian() -> None:
             bounds,
         )
         expected = float(rest.fun or 0.0) + equal_rhs[: rows * steps] @ lam.ravel() - nu @ p.row_limit
-        assert lower_bound(p, lam, nu) == pytest.approx(expected, abs=1e-9)
+        assert lower_bound(p, lam, nu=nu) == pytest.approx(expected, abs=1e-9)
 
 
 def test_the_small_optimum_equals_the_outside_witness() -> None:
@@ -149,35 +149,37 @@ def test_a_tampered_design_is_refused(best: HubOptimum) -> None:
         x = best.flows.copy()
         place = tuple(int(rng.integers(n)) for n in x.shape)
         x[place] += rng.choice([-1.0, 1.0]) * 10.0 ** rng.uniform(-4, 2)
-        assert not certify(best.program, (x, best.sizes), _duals(best)).accepted()
+        assert not certify(best.program, (x, best.sizes), multipliers=_duals(best)).accepted()
 
 
 def test_smaller_sizes_with_the_same_operation_are_refused(best: HubOptimum) -> None:
     for k in np.flatnonzero(best.sizes > 1.0):
         y = best.sizes.copy()
         y[k] *= 0.99
-        assert not certify(best.program, (best.flows, y), _duals(best)).accepted()
+        assert not certify(best.program, (best.flows, y), multipliers=_duals(best)).accepted()
 
 
 def test_a_broken_yearly_row_is_refused(best: HubOptimum) -> None:
     tight = replace(best.program, row_limit=best.program.row_limit - 1e7)
-    assert not certify(tight, (best.flows, best.sizes), _duals(best)).feasible()
+    assert not certify(tight, (best.flows, best.sizes), multipliers=_duals(best)).feasible()
 
 
 def test_tampered_multipliers_are_refused(best: HubOptimum) -> None:
     rng = np.random.default_rng(4)
     lam, nu = _duals(best)
     for _ in range(20):
-        assert not certify(best.program, (best.flows, best.sizes), (lam * rng.uniform(1.01, 2), nu)).accepted()
+        assert not certify(
+            best.program, (best.flows, best.sizes), multipliers=(lam * rng.uniform(1.01, 2), nu)
+        ).accepted()
         worse = lam + 0.05 * rng.standard_normal(lam.shape)
-        assert not certify(best.program, (best.flows, best.sizes), (worse, nu)).accepted()
+        assert not certify(best.program, (best.flows, best.sizes), multipliers=(worse, nu)).accepted()
 
 
 def test_a_feasible_design_that_is_not_the_best_is_refused(best: HubOptimum) -> None:
     """Peaks one kilowatt higher than needed: every row is kept, and it costs more than the proof allows."""
     y = best.sizes.copy()
     y[[k for k, name in enumerate(best.program.size_names) if ".peak[" in name]] += 1.0
-    proof = certify(best.program, (best.flows, y), _duals(best))
+    proof = certify(best.program, (best.flows, y), multipliers=_duals(best))
     assert proof.feasible()
     assert not proof.accepted()
 
@@ -187,4 +189,4 @@ def test_multipliers_that_prove_nothing_are_not_used(best: HubOptimum, broken: s
     lam, nu = _duals(best)
     value = {"negative": -1.0, "nan": np.nan, "inf": np.inf}[broken]
     with pytest.raises(ValueError, match="multipliers"):
-        lower_bound(best.program, lam, np.full_like(nu, value))
+        lower_bound(best.program, lam, nu=np.full_like(nu, value))

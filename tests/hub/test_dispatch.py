@@ -52,7 +52,7 @@ def _battery(name: str = "battery", power_kw: Profile = 3.0, content_kwh: Profil
 
 
 def _run(hub: Hub, **design: float) -> Simulation:
-    return simulate(hub, compile_hub(hub), design)
+    return simulate(hub, compile_hub(hub), design=design)
 
 
 def _list(result: Simulation, flow: str) -> list[float]:
@@ -270,11 +270,11 @@ def test_a_batch_is_its_single_designs() -> None:
     program = compile_hub(hub)
     designs = wild_designs(rng, program, 130)
     ready = prepare(hub, program)
-    batch = simulate_batch(hub, program, designs, keep_hours=True, prepared=ready)
+    batch = simulate_batch(hub, program, designs=designs, keep_hours=True, prepared=ready)
     assert batch.flows is not None
     for n in (0, 63, 64, 129):
         named = {k: v for k, v in zip(program.size_names, designs[n], strict=True) if ".peak[" not in k}
-        one = simulate(hub, program, named, prepared=ready)
+        one = simulate(hub, program, design=named, prepared=ready)
         scale = one.flows.max()
         assert abs(batch.flows[n] - one.flows).max() <= 1e-14 * scale
         assert abs(batch.annual_kwh[n] - one.annual_kwh).max() <= 1e-12 * one.annual_kwh.max()
@@ -288,9 +288,9 @@ def test_two_threads_give_the_same_bits_as_one() -> None:
     hub = random_hub(rng, steps=500)
     program = compile_hub(hub)
     designs = wild_designs(rng, program, 300)
-    one = simulate_batch(hub, program, designs)
+    one = simulate_batch(hub, program, designs=designs)
     with ThreadPoolExecutor(2) as pool:
-        two = simulate_batch(hub, program, designs, run=pool.map)
+        two = simulate_batch(hub, program, designs=designs, run=pool.map)
     assert one.annual_kwh.tobytes() == two.annual_kwh.tobytes()
     assert one.cost_eur.tobytes() == two.cost_eur.tobytes()
 
@@ -298,7 +298,7 @@ def test_two_threads_give_the_same_bits_as_one() -> None:
 def test_a_batch_of_nothing_is_nothing() -> None:
     hub = _hub([1.0])
     program = compile_hub(hub)
-    batch = simulate_batch(hub, program, np.zeros((0, 0)))
+    batch = simulate_batch(hub, program, designs=np.zeros((0, 0)))
     assert batch.annual_kwh.shape == (0, len(program.flow_names))
     assert batch.cost_eur.shape == (0,)
 
@@ -334,7 +334,7 @@ def test_a_batch_names_the_design_that_cannot_be_run() -> None:
     designs = np.full((100, 1), 4.0)
     designs[77] = 3.0
     with pytest.raises(HubError) as caught:
-        simulate_batch(hub, compile_hub(hub), designs)
+        simulate_batch(hub, compile_hub(hub), designs=designs)
     assert caught.value.code == "deficit_left"
     assert caught.value.params == {"bus": "power", "step": 0, "power_kw": 1.0, "design": 77}
 
@@ -345,13 +345,13 @@ def test_a_batch_refuses_sizes_that_are_no_sizes(value: float) -> None:
     designs = np.tile([0.5, 0.5, 1.0], (3, 1))
     designs[1, 2] = value
     with pytest.raises(HubError) as caught:
-        simulate_batch(hub, compile_hub(hub), designs)
+        simulate_batch(hub, compile_hub(hub), designs=designs)
     assert (caught.value.code, caught.value.params["name"], caught.value.params["design"]) == ("design_range", "pv", 1)
 
 
 def test_designs_of_the_wrong_shape_are_refused() -> None:
     with pytest.raises(HubError, match="shape"):
-        simulate_batch(_sized(), compile_hub(_sized()), np.zeros((3, 2)))
+        simulate_batch(_sized(), compile_hub(_sized()), designs=np.zeros((3, 2)))
 
 
 def test_no_more_stays_unserved_than_the_demand_of_this_design() -> None:

@@ -261,10 +261,10 @@ def test_an_edge_case_closes_or_is_refused_by_name(name: str) -> None:
     design = {"pv": pv} if hub.sizes else {}
     if isinstance(expected, str):
         with pytest.raises(HubError) as caught:
-            simulate(hub, compile_hub(hub), design)
+            simulate(hub, compile_hub(hub), design=design)
         assert caught.value.code == expected
         return
-    result = simulate(hub, compile_hub(hub), design)
+    result = simulate(hub, compile_hub(hub), design=design)
     assert np.isfinite(result.flows).all()
     assert np.isfinite(result.cost_eur)
     assert result.audit.worst_relative_residual <= 1e-12

@@ -21,7 +21,7 @@ def _largest_difference(twin: Twin, seed: int) -> float:
     program = compile_hub(hub)
     design = random_design(rng, program)
     twin.__dict__.update(simulate_exactly(hub, design).__dict__)
-    ours = simulate(hub, program, design)
+    ours = simulate(hub, program, design=design)
     exact = {name: np.array([float(v) for v in values]) for name, values in twin.flows.items()}
     scale = max([1.0, *(float(v.max()) for v in exact.values())])
     worst = max([0.0, *(float(abs(exact[n] - ours.power_kw(n)).max()) for n in program.flow_names)])
@@ -50,11 +50,11 @@ def test_a_hub_that_cannot_be_run_is_refused_where_the_twin_finds_it() -> None:
         design = random_design(rng, program)
         twin = simulate_exactly(hub, design)
         if twin.fault is None:
-            assert simulate(hub, program, design).audit.worst_relative_residual <= 1e-12
+            assert simulate(hub, program, design=design).audit.worst_relative_residual <= 1e-12
             continue
         refused += 1
         with pytest.raises(HubError) as caught:
-            simulate(hub, program, design)
+            simulate(hub, program, design=design)
         params = caught.value.params
         assert (caught.value.code, params.get("bus", params.get("name")), params["step"]) == twin.fault
         assert params["power_kw"] > 0

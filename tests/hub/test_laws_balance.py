@@ -20,7 +20,7 @@ def _worst(seed: int, hubs: int, designs: int) -> tuple[float, float, float, flo
     for _ in range(hubs):
         hub = random_hub(rng, steps=YEAR)
         program = compile_hub(hub)
-        batch = simulate_batch(hub, program, wild_designs(rng, program, designs))
+        batch = simulate_batch(hub, program, designs=wild_designs(rng, program, designs))
         assert np.isfinite(batch.cost_eur).all()
         assert np.isfinite(batch.annual_kwh).all()
         for report in batch.audits:
@@ -93,7 +93,7 @@ def test_supply_and_import_equal_demand_export_losses_and_change_in_the_printed_
         hub = random_hub(rng, steps=672, step_h=float(rng.choice([0.25, 0.5, 1.0, 2.0])))
         program = compile_hub(hub)
         design = random_design(rng, program)
-        result = simulate(hub, program, design)
+        result = simulate(hub, program, design=design)
         assert _printed_difference(hub, design, result) <= 1e-9, f"seed {seed}"
 
 
@@ -102,7 +102,7 @@ def test_no_flow_is_negative_and_no_limit_is_passed_in_the_arrays_themselves() -
         rng = np.random.default_rng(seed)
         hub = random_hub(rng, steps=336)
         program = compile_hub(hub)
-        result = simulate(hub, program, random_design(rng, program))
+        result = simulate(hub, program, design=random_design(rng, program))
         assert result.flows.min(initial=0.0) >= 0
         over = result.flows - program.limits(result.sizes)
         assert (over <= 1e-9 * np.maximum(1.0, result.flows.max(initial=0.0))).all(), f"seed {seed}"

@@ -85,9 +85,9 @@ def _step_difference(seed: int, *, keep: float, store: bool = True) -> tuple[flo
     if store:
         hub = replace(hub, exchanges=tuple(replace(e, peak_eur_per_kw=0.0) for e in hub.exchanges))
     design = {"pv": float(rng.uniform(0, 300)), "battery": float(rng.uniform(0, 200))}
-    hour = simulate(hub, compile_hub(hub), design)
+    hour = simulate(hub, compile_hub(hub), design=design)
     fine = quartered(hub)
-    quarter = simulate(fine, compile_hub(fine), design)
+    quarter = simulate(fine, compile_hub(fine), design=design)
     names = [n for n in hour.program.flow_names if not n.endswith(".content")]
     a, b = (np.array([s.energy_kwh(n) for n in names]) for s in (hour, quarter))
     energy = float(abs(a - b).max() / a.max())
@@ -121,10 +121,10 @@ def test_a_thousand_times_the_power_is_a_thousand_times_every_flow() -> None:
         hub = random_hub(rng, steps=72)
         program = compile_hub(hub)
         design = random_design(rng, program)
-        small = simulate(hub, program, design)
+        small = simulate(hub, program, design=design)
         # wide connections are already wider than anything; the scaled ones are wider still
         large_hub = scaled(hub, 1000.0)
-        large = simulate(large_hub, compile_hub(large_hub), {n: 1000.0 * v for n, v in design.items()})
+        large = simulate(large_hub, compile_hub(large_hub), design={n: 1000.0 * v for n, v in design.items()})
         scale = max(1.0, float(small.flows.max(initial=0.0)))
         assert abs(large.flows / 1000 - small.flows).max(initial=0.0) <= 1e-12 * scale, f"seed {seed}"
         assert large.cost_eur == pytest.approx(1000 * small.cost_eur, rel=1e-12, abs=1e-9), f"seed {seed}"
@@ -137,7 +137,7 @@ def test_the_order_of_the_description_changes_no_bit() -> None:
         program = compile_hub(hub)
         design = random_design(rng, program)
         mixed = shuffled(rng, hub)
-        one, other = simulate(hub, program, design), simulate(mixed, compile_hub(mixed), design)
+        one, other = simulate(hub, program, design=design), simulate(mixed, compile_hub(mixed), design=design)
         assert one.program.flow_names == other.program.flow_names
         assert one.flows.tobytes() == other.flows.tobytes(), f"seed {seed}"
         assert one.cost_eur == other.cost_eur, f"seed {seed}"
@@ -150,11 +150,11 @@ def test_two_half_hubs_together_are_one() -> None:
         program = compile_hub(hub)
         design = random_design(rng, program)
         share = float(rng.integers(1, 16)) / 16
-        whole = simulate(hub, program, design)
+        whole = simulate(hub, program, design=design)
         parts = []
         for part in (share, 1 - share):
             piece = scaled(hub, part)
-            parts.append(simulate(piece, compile_hub(piece), {n: part * v for n, v in design.items()}))
+            parts.append(simulate(piece, compile_hub(piece), design={n: part * v for n, v in design.items()}))
         scale = max(1.0, float(whole.flows.max(initial=0.0)))
         pooled = parts[0].flows + parts[1].flows
         assert abs(pooled - whole.flows).max(initial=0.0) <= 1e-12 * scale, f"seed {seed}"

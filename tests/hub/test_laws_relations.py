@@ -73,7 +73,7 @@ def _pairs(grown: str, seed: int) -> tuple[Simulation, Simulation]:
     program = compile_hub(hub)
     design = {name: float(rng.uniform(0, 120)) for name in program.size_names}
     more = design | {grown: design[grown] * float(rng.uniform(1, 3)) + float(rng.uniform(0, 5))}
-    return simulate(hub, program, design), simulate(hub, program, more)
+    return simulate(hub, program, design=design), simulate(hub, program, design=more)
 
 
 def _outside(result: Simulation) -> float:
@@ -118,7 +118,7 @@ def test_a_higher_price_never_means_a_lower_cost() -> None:
         hub = _two_bus_hub(rng)
         design = {s.name: float(rng.uniform(0, 120)) for s in hub.sizes}
         dear = replace(hub, exchanges=tuple(replace(e, import_eur_per_kwh=0.4) for e in hub.exchanges))
-        cheap_eur, dear_eur = (simulate(h, compile_hub(h), design).cost_eur for h in (hub, dear))
+        cheap_eur, dear_eur = (simulate(h, compile_hub(h), design=design).cost_eur for h in (hub, dear))
         assert dear_eur >= cheap_eur, f"seed {seed}"
 
 
@@ -130,7 +130,7 @@ def test_zero_demand_never_imports() -> None:
         # a push converter with a second input would itself be a demand
         hub = replace(hub, converters=tuple(c for c in hub.converters if c.rule == "pull" or len(c.inputs) == 1))
         program = compile_hub(hub)
-        result = simulate(hub, program, random_design(rng, program))
+        result = simulate(hub, program, design=random_design(rng, program))
         for exchange in hub.exchanges:
             assert result.energy_kwh(f"{exchange.name}.import") == 0, f"seed {seed}"
         assert result.unserved_kwh == 0

@@ -165,7 +165,7 @@ def data() -> Series:
 def _direct(program: Program) -> float:
     """Without presolve; HiGHS would do too, but this is the path that presolve is there to help."""
     raw = solve_piqp(program)
-    proof = certify(program, repair(program, raw.x, raw.y), (raw.lam, raw.nu))
+    proof = certify(program, repair(program, raw.x, y=raw.y), multipliers=(raw.lam, raw.nu))
     assert proof.accepted()
     return proof.upper_bound_eur
 

@@ -66,7 +66,7 @@ def _witness(d: Series, hours: int) -> float:
         dense = np.zeros((steps, n - y))
         for name, column in sizes.items():
             dense[:, n - 1 - y if name == "peak" else names.index(name)] = column
-        return sp.hstack([*blocks, sp.csr_matrix(dense)]).tocsr()
+        return sp.csr_matrix(sp.hstack([*blocks, sp.csr_matrix(dense)]))
 
     one = np.ones(steps)
     yields = {k: -d.available[k][:steps] for k in ("pv_s", "pv_e", "pv_w", "wind")}
@@ -121,7 +121,7 @@ def test_three_algorithms_agree_on_a_month(data: Series, witness: float, solver:
     program = compile_hub(reference_hub(data, hours=MONTH))
     reduced = presolve(program)
     raw = reduced.restore(solve(reduced.program, solver))
-    proof = certify(program, repair(program, raw.x, raw.y), (raw.lam, raw.nu))
+    proof = certify(program, repair(program, raw.x, y=raw.y), multipliers=(raw.lam, raw.nu))
     assert proof.accepted()
     assert proof.upper_bound_eur == pytest.approx(witness, rel=1e-6)
 
@@ -142,6 +142,6 @@ def test_the_year_gives_the_published_optimum(data: Series) -> None:
 def test_highs_agrees_on_the_year(data: Series) -> None:
     program = compile_hub(reference_hub(data))
     raw = solve(program, "highs-ipm")
-    proof = certify(program, repair(program, raw.x, raw.y), (raw.lam, raw.nu))
+    proof = certify(program, repair(program, raw.x, y=raw.y), multipliers=(raw.lam, raw.nu))
     assert proof.accepted()
     assert proof.upper_bound_eur == pytest.approx(OPTIMUM_EUR_PER_YEAR, rel=1e-6)

@@ -34,9 +34,9 @@ def test_the_matrices_say_what_the_rows_say(program: Program) -> None:
     cost = float((program.cost * x).sum() + program.size_cost @ y)
     assert m.cost @ v * m.power_unit * m.price_unit == pytest.approx(cost, rel=1e-12)
     missed = (m.equal_rhs - m.equal @ v)[: len(program.row_names) * steps] * m.power_unit
-    np.testing.assert_allclose(missed.reshape(-1, steps), row_residuals(program, x, y), atol=1e-8)
+    np.testing.assert_allclose(missed.reshape(-1, steps), row_residuals(program, x, y=y), atol=1e-8)
     left = m.below_rhs - m.below @ v
-    yearly = program.row_limit - yearly_sums(program, x, y)
+    yearly = program.row_limit - yearly_sums(program, x, y=y)
     last = len(program.yearly_names)
     np.testing.assert_allclose(left[left.size - last :] * m.power_unit * m.yearly_unit, yearly, rtol=1e-10)
     room_left = np.sort((left[: left.size - last] * m.power_unit).round(7))

@@ -26,7 +26,7 @@ PUMP = {"gas_boiler@house_until_1970": 0.0, "heat_pump_air@house_until_1970": 1.
 def year(core: Core, heating: dict[str, float], **sizes: float) -> tuple[VillageHub, np.ndarray, Flows]:
     village = assemble(core)
     design = {"pv_roof_south": 0.0, "wind_outside": 0.0, "battery": 0.0, "heat_store": 0.0} | heating | sizes
-    run = simulate(village.hub, village.program, design)
+    run = simulate(village.hub, village.program, design=design)
     return village, run.sizes, account(village, run.sizes, flows=run.flows)
 
 
@@ -112,7 +112,7 @@ def test_year_closes() -> None:
 def test_ledger_is_the_cost_of_the_hub() -> None:
     village = assemble(small_core())
     design = {"pv_roof_south": 40.0, "wind_outside": 30.0, "battery": 50.0, "heat_store": 0.0} | PUMP
-    run = simulate(village.hub, village.program, design)
+    run = simulate(village.hub, village.program, design=design)
     table = cost(village, run.sizes, flows=account(village, run.sizes, flows=run.flows), dwellings=10.0)
     assert table.total_eur_per_year == pytest.approx(run.cost_eur, rel=1e-12)
     assert sum(line.eur_per_year for line in table.lines) == pytest.approx(table.total_eur_per_year, rel=1e-12)
