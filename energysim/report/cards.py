@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Final
 
+from energysim.report.notes import note_lines
 from energysim.report.words import (
     counted,
     energy,
@@ -181,6 +182,7 @@ def footer_lines(result: Result, lang: Lang) -> tuple[str, ...]:
     newest = newest_year(result)
     return (
         t("app.footer.general", lang, data_date="" if newest is None else str(newest)),
+        *note_lines(result, lang),
         t("app.footer.weather", lang),
         t("app.footer.heat", lang),
         t("app.footer.co2", lang, set=factor_set(result, lang)),

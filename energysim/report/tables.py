@@ -1,5 +1,6 @@
 """Answers as plain text tables for the terminal. Selects, sorts and formats; computes nothing."""
 
+from energysim.report.notes import note_lines
 from energysim.text import Lang, money, number, percent, t
 from energysim.units import KWH_PER_MWH
 from energysim.village.result import Boundary, Cost, Neutrality, Optimum, Result
@@ -138,6 +139,7 @@ def _calibration(result: Result, lang: Lang) -> list[str]:
 
 def _proof(result: Result, lang: Lang) -> list[str]:
     return [
+        *note_lines(result, lang),
         t("cli.table.audit", lang, residual=_small(result.audit.worst_relative_residual)),
         t("cli.table.fingerprint", lang, fingerprint=result.fingerprint),
     ]

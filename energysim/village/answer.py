@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from energysim.hub.balance import AuditReport
-from energysim.parameters.register import ParameterBook, data_digest
+from energysim.parameters.register import data_digest
 from energysim.scenario.schema import Scenario
 from energysim.units import FloatArray
 from energysim.village.accounts import Flows, account, energy_table
@@ -135,7 +135,7 @@ def result_fields(
         "potentials": potentials(run),
         "climate": profiles.weather.origin,
         "versions": versions(),
-        "sources_used": sources_used(profiles.book),
+        "sources_used": sources_used(profiles, scenario),
         "notes": _notes(run, flows, profiles),
     }
 
@@ -195,14 +195,24 @@ def versions() -> dict[str, str]:
     return {"energysim": version("energysim-kernen"), "data": data_digest()} | {n: version(n) for n in names}
 
 
-def sources_used(book: ParameterBook) -> tuple[SourceUsed, ...]:
-    """Every parameter read for this answer; tables are named, not repeated."""
+def sources_used(profiles: Profiles, scenario: Scenario) -> tuple[SourceUsed, ...]:
+    """Every parameter read for this answer, with the user's own source where the value is the user's own.
+
+    Tables are named, not repeated.
+    """
     found = []
-    for key in book.used():
-        datum = book.newest(key)
-        value = datum.value if isinstance(datum.value, float) else "table"
+    for key in sorted({*profiles.book.used(), *profiles.climate_keys}):
+        datum = profiles.book.newest(key)
+        own = scenario.parameters.get(key)
         found.append(
-            SourceUsed(key=key, value=value, unit=datum.unit, year=datum.year, source=datum.source, status=datum.status)
+            SourceUsed(
+                key=key,
+                value=datum.value if isinstance(datum.value, float) else "table",
+                unit=datum.unit,
+                year=datum.year,
+                source=datum.source if own is None else own.source,
+                status=datum.status if own is None else "own",
+            )
         )
     return tuple(found)
 
@@ -211,7 +221,7 @@ def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
     notes = [Note(code=code) for code in profiles.notes]
     unserved = flows.energy_kwh(flows.unserved_kw)
     if unserved > UNSERVED_FRACTION * flows.energy_kwh(flows.use_kw):
-        notes.append(Note(code="unserved", params={"kwh": unserved}))
+        notes.append(Note(code="notes.unserved", params={"energy_kwh": unserved}))
     if run.without_outside is not None:
-        notes.append(Note(code="wind_outside_apart"))
+        notes.append(Note(code="notes.wind_outside_apart"))
     return tuple(notes)

@@ -54,12 +54,16 @@ ROOFS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """The slow part, the same for every design of a place: weather, sun and yields (kW per kW installed)."""
+    """The slow part, the same for every design of a place: weather, sun and yields (kW per kW installed).
+
+    ``parameter_keys`` names what was read from the register for it.
+    """
 
     weather: Weather
     calendar: Calendar
     sun_elevation_deg: FloatArray
     yields: Mapping[str, FloatArray]
+    parameter_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +77,7 @@ class Profiles:
     factor_set: str
     primary_weights: Mapping[str, float]
     notes: tuple[str, ...]
+    climate_keys: tuple[str, ...]
 
 
 def prepare_climate(scenario: Scenario, *, files: Mapping[str, bytes]) -> Prepared:
@@ -90,11 +95,13 @@ def prepare_climate(scenario: Scenario, *, files: Mapping[str, bytes]) -> Prepar
     weather = weather_for(
         scenario.location, scenario.climate, file_bytes=None if name is None else files[name], book=book
     )
+    yields = {t.key: t.profile(weather, book) for t in TECHNOLOGIES if t.profile is not None}
     return Prepared(
         weather=weather,
         calendar=calendar_for(weather.year),
         sun_elevation_deg=sun_elevation_deg(weather),
-        yields={t.key: t.profile(weather, book) for t in TECHNOLOGIES if t.profile is not None},
+        yields=yields,
+        parameter_keys=book.used(),
     )
 
 
@@ -137,6 +144,7 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         factor_set=FACTOR_SET,
         primary_weights=_primary_weights(book),
         notes=prepared.weather.notes,
+        climate_keys=prepared.parameter_keys,
     )
     return core, profiles
 
