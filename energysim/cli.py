@@ -130,22 +130,9 @@ def schema() -> None:
 @click.option("--headless", is_flag=True, help="Do not open a browser window.")
 def app(port: int, *, headless: bool) -> None:
     """Open the app in the browser."""
-    import subprocess
+    from energysim.jobs import start_app
 
-    entry = _app_entry()
-    flags = [f"--server.port={port}", f"--server.headless={str(headless).lower()}"]
-    try:
-        done = subprocess.run([sys.executable, "-m", "streamlit", "run", str(entry), *flags], check=False)  # noqa: S603
-    except KeyboardInterrupt:
-        sys.exit(0)
-    sys.exit(done.returncode)
-
-
-def _app_entry() -> Path:
-    """``app.py`` beside the package in a clone, else the package's own entry; each has its settings beside it."""
-    package = Path(__file__).parent
-    beside = package.parent / "app.py"
-    return beside if beside.is_file() else package / "pages" / "entry.py"
+    sys.exit(start_app(port=port, headless=headless))
 
 
 def _load(path: Path, changes: Changes) -> "tuple[Scenario, dict[str, bytes]]":

@@ -137,7 +137,7 @@ def with_values(scenario: Scenario, values: Mapping[SliderKey, float], *, base: 
 
     Raises
     ------
-    pydantic.ValidationError
+    InputProblems
         When a value lies outside what the scenario allows.
     """
     changes: dict[str, Any] = {}

@@ -45,7 +45,7 @@ def with_mix(scenario: Scenario, code: str) -> Scenario:
     ------
     InputProblems
         ``mix_code`` when the text is not a mix.
-    pydantic.ValidationError
+    InputProblems
         When the mix does not fit in this scenario.
     """
     if not code:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from energysim.hub.dispatch import simulate as run_hub
 from energysim.parameters.register import data_digest
+from energysim.scenario.build import with_changes
 from energysim.scenario.fingerprint import fingerprint
 from energysim.scenario.schema import Scenario, to_plain
 from energysim.village.answer import Run, outside_keys, result_fields, versions
@@ -121,17 +122,10 @@ def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
 
     Raises
     ------
-    pydantic.ValidationError
-        When the new value is not allowed.
+    InputProblems
+        When the changed scenario breaks a rule, or a path does not exist.
     """
-    plain = to_plain(scenario)
-    for path, value in changes.items():
-        *above, last = path.split(".")
-        place = plain
-        for name in above:
-            place = place.setdefault(name, {})
-        place[last] = value
-    return Scenario.model_validate(plain, strict=False)
+    return with_changes(scenario, {tuple(path.split(".")): value for path, value in changes.items()})
 
 
 __all__ = [

@@ -63,7 +63,7 @@ def test_nonsense_is_refused(scenario: Scenario, code: str) -> None:
 
 
 def test_a_mix_beyond_the_potential_is_refused(scenario: Scenario) -> None:
-    with pytest.raises(ValueError, match="rules"):
+    with pytest.raises(InputProblems):
         with_mix(scenario, "battery-1000000~gas_boiler.services-1")
 
 
