@@ -30,6 +30,7 @@ FLOORS: Final = {
 FIRMER: Final = 1e-2  # accuracy of "firm" beside the usual: two digits more
 # PIQP's own 1e-4 gave up on feasible villages; 1e-7 did not, and still ends the impossible ones early
 DOUBT: Final = 1e-7
+NEVER: Final = 1e-30  # PIQP refuses zero
 BANNED_HIGHS: Final = ("1.14.0",)  # returned wrong optima on sizing problems; refused at run time too
 
 
@@ -245,7 +246,7 @@ def solve_piqp(program: Program, *, accuracy: float = ACCURACY, patience: Patien
     s.settings.eps_duality_gap_rel = accuracy
     # floors of the damping: the usual 1e-10 stalls on thin problems where 1e-12 converges, and the reverse
     s.settings.reg_lower_limit, s.settings.reg_finetune_lower_limit = FLOORS[patience]
-    s.settings.eps_primal_inf = DOUBT if patience == "none" else 0.0
+    s.settings.eps_primal_inf = DOUBT if patience == "none" else NEVER
     s.settings.max_iter = 200  # feasible problems take 20 to 90; beyond it waits in vain
     n = m.cost.size
     s.setup(

@@ -10,10 +10,11 @@ from benchmarks.refproblem import reference_hub
 from energysim.errors import SolverError
 from energysim.hub import optimise as room
 from energysim.hub import solvers
-from energysim.hub.certificate import row_residuals, yearly_sums
+from energysim.hub.certificate import certify, row_residuals, yearly_sums
 from energysim.hub.model import Bus, Demand, Exchange, Hub
 from energysim.hub.optimise import optimise
 from energysim.hub.program import Program, compile_hub
+from energysim.hub.repair import repair
 from energysim.hub.solvers import RawSolution, Solver, assemble, solve, solve_highs
 
 FORTNIGHT = 336
@@ -56,6 +57,8 @@ def test_every_solver_returns_arrays_of_the_program(program: Program, solver: So
     assert (raw.nu >= 0).all()
     assert raw.seconds > 0
     assert raw.version
+    proof = certify(program, repair(program, raw.x, y=raw.y), multipliers=(raw.lam, raw.nu))
+    assert proof.accepted()
 
 
 def test_the_banned_release_is_refused(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
