@@ -128,10 +128,14 @@ def schema() -> None:
 @main.command()
 @click.option("--port", type=int, default=DEFAULT_PORT, show_default=True, help="Port on this computer.")
 @click.option("--headless", is_flag=True, help="Do not open a browser window.")
-def app(port: int, *, headless: bool) -> None:
+@_lang
+def app(port: int, *, headless: bool, lang: Lang) -> None:
     """Open the app in the browser."""
+    from energysim.hub.warm import warm_up
     from energysim.jobs import start_app
 
+    click.echo(t("cli.app.preparing", lang))
+    warm_up()
     sys.exit(start_app(port=port, headless=headless))
 
 

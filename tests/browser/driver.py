@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
+from energysim.hub.warm import warm_up
+
 ARGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -22,13 +24,14 @@ ARGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_SECONDS = 60
+START_SECONDS = 180
 OWN_SCHEMES = ("data", "blob", "about")
 
 
 @contextmanager
 def running_app(repository: Path) -> Iterator[str]:
-    """The app on a free port of this machine; its address."""
+    """The app on a free port of this machine; its address. Its inner loops are compiled first, as on every start."""
+    warm_up()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -93,5 +96,5 @@ def value_of(page: Page, label: str) -> str:
 
 def settled(page: Page) -> None:
     """Wait until no script runs and the figures are drawn."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=180_000)
     page.wait_for_timeout(300)

@@ -11,7 +11,8 @@ from energysim.study.optimise import optimise, with_design
 from energysim.study.simulate import changed, simulate
 from energysim.village.result import Optimum
 
-pytestmark = pytest.mark.xdist_group("optimise")
+# A year takes 15 seconds alone and some minutes beside other work.
+pytestmark = [pytest.mark.xdist_group("optimise"), pytest.mark.timeout(900)]
 
 
 def rillaar() -> Scenario:
