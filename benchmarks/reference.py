@@ -18,9 +18,10 @@ import piqp
 import scipy.sparse as sp
 
 from benchmarks.refproblem import HOURS, reference_hub
+from energysim.hub.matrices import assemble
 from energysim.hub.optimise import HubOptimum, optimise
 from energysim.hub.program import compile_hub
-from energysim.hub.solvers import assemble, solve_highs
+from energysim.hub.solvers import solve_highs
 
 T = TypeVar("T")
 

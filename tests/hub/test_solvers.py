@@ -11,11 +11,12 @@ from energysim.errors import SolverError
 from energysim.hub import optimise as room
 from energysim.hub import solvers
 from energysim.hub.certificate import certify, row_residuals, yearly_sums
+from energysim.hub.matrices import assemble
 from energysim.hub.model import Bus, Demand, Exchange, Hub
 from energysim.hub.optimise import optimise
 from energysim.hub.program import Program, compile_hub
 from energysim.hub.repair import repair
-from energysim.hub.solvers import RawSolution, Solver, assemble, solve, solve_highs
+from energysim.hub.solvers import RawSolution, Solver, solve, solve_highs
 
 FORTNIGHT = 336
 
