@@ -1,6 +1,7 @@
 """The command line as a person and a script use it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from energysim.cli import main
 from energysim.files import shipped_scenarios
+from energysim.text import texts
 
 RILLAAR = Path(shipped_scenarios()) / "rillaar.yaml"
 
@@ -105,3 +107,12 @@ def test_help_does_not_load_the_model() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "optimise" in done.stdout
+
+
+def test_every_stage_that_is_told_has_words_in_both_languages() -> None:
+    package = Path(__file__).parent.parent / "energysim"
+    source = "".join((package / name).read_text(encoding="utf-8") for name in ("hub/optimise.py", "study/optimise.py"))
+    stages = set(re.findall(r'(?:tell|say)\("(\w+)"', source))
+    assert {"profiles", "solve", "shortfall", "controller"} <= stages
+    for lang in ("nl", "en"):
+        assert stages <= {key.removeprefix("cli.stage.") for key in texts("cli", lang)}

@@ -106,7 +106,7 @@ def _waiting(visit: Visit) -> None:
 
 
 def _stage(name: str) -> str:
-    known = ("profiles", "solve", "shortfall", "certificate", "strict", "controller")
+    known = ("profiles", "solve", "shortfall", "cost_at_shortfall", "other_solver", "done", "strict", "controller")
     return f"app.mix.stage.{name if name in known else 'profiles'}"
 
 
