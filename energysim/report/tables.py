@@ -17,7 +17,8 @@ def result_table(result: Result, lang: Lang) -> str:
     """The answer of a run, for a person at a terminal."""
     title = t("cli.table.title_run", lang, scenario=result.scenario, state=t(f"cli.table.{result.state}", lang))
     lines = [title, *_about(result, lang), ""]
-    lines += _neutrality(t("cli.table.neutrality", lang), result.neutrality, result.neutrality_without_outside, lang)
+    apart = result.neutrality_without_outside
+    lines += _neutrality(t("cli.table.neutrality", lang), result.neutrality, apart=apart, lang=lang)
     return "\n".join([*lines, "", *_rest(result, lang)])
 
 
@@ -40,11 +41,11 @@ def optimum_table(optimum: Optimum, lang: Lang) -> str:
         extra = money(optimum.strict_extra_eur_per_year, lang, decimals=0)
         lines.append(t("cli.table.strict_extra", lang, extra=extra))
     controller = optimum.controller
-    lines += ["", t("cli.table.controller", lang)]
-    lines += _neutrality("", controller.neutrality, controller.neutrality_without_outside, lang)[1:]
+    numbers, apart = controller.neutrality, controller.neutrality_without_outside
+    lines += ["", *_neutrality(t("cli.table.controller", lang), numbers, apart=apart, lang=lang)]
     lines.append(_row(t("cli.table.cost", lang), money(controller.cost.total_eur_per_year, lang, decimals=0)))
-    lines += ["", t("cli.table.foresight", lang)]
-    lines += _neutrality("", optimum.neutrality, optimum.neutrality_without_outside, lang)[1:]
+    numbers, apart = optimum.neutrality, optimum.neutrality_without_outside
+    lines += ["", *_neutrality(t("cli.table.foresight", lang), numbers, apart=apart, lang=lang)]
     proof = t(
         "cli.table.certificate",
         lang,
@@ -80,7 +81,7 @@ def _reached(optimum: Optimum, lang: Lang) -> str:
     )
 
 
-def _neutrality(title: str, numbers: Neutrality, apart: Neutrality, lang: Lang) -> list[str]:
+def _neutrality(title: str, numbers: Neutrality, *, apart: Neutrality, lang: Lang) -> list[str]:
     lines = [_row(title, "", t("cli.table.without_outside", lang))]
     lines += [
         _row(
