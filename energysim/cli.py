@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
@@ -97,6 +98,9 @@ def optimise(
             found = {tuple(path.split(".")): value for path, value in design_changes(answer).items()}
             original = files.read_text(scenario, limit_bytes=files.SCENARIO_LIMIT_BYTES)
             files.write_atomic(save, update_text(original, changes | found).encode())
+            for name, data in beside.items():
+                if not (save.parent / name).exists():
+                    files.write_atomic(save.parent / name, data)  # the new file names its weather beside itself
         _print(answer.to_json() if as_json else optimum_table(answer, lang).encode())
 
     _guard(work, lang)
@@ -107,9 +111,14 @@ def optimise(
 @_lang
 def check(file: Path, lang: Lang) -> None:
     """Check a scenario file: every problem at once, with line and what is allowed."""
+    from energysim.study.simulate import examine
 
     def work() -> None:
-        _load(file, {})
+        scenario, beside = _load(file, {})
+        try:
+            examine(scenario, files=beside)
+        except InputProblems as error:
+            raise InputProblems(replace(p, file=p.file or str(file)) for p in error.problems) from None
         click.echo(t("cli.check.fine", lang, file=file.name))
 
     _guard(work, lang)

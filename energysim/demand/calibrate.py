@@ -139,10 +139,10 @@ def _calibrated(sector: _Sector, scenario: Scenario, book: ParameterBook) -> _Fo
     """Gas first, because it sets the heat that electric heating and heat pumps also give."""
     lines: list[CalibrationLine] = []
     heat_factor = appliance_factor = 1.0
-    if sector.gas is not None:
+    if sector.gas is not None and (sector.gas.value > 0 or sector.heat_kwh > 0):
         lines.append(_gas_line(sector, sector.gas, scenario, book))
         heat_factor = lines[-1].factor
-    if sector.electricity is not None:
+    if sector.electricity is not None and (sector.electricity.value > 0 or sector.appliances_kwh > 0):
         heat_kwh = _electricity_for_heat_kwh(sector, sector.electricity.year, scenario, book)
         other_kwh = _other_flows_kwh(sector, sector.electricity.year, book)
         modelled_kwh = sector.appliances_kwh + heat_kwh + other_kwh
@@ -201,5 +201,5 @@ def _line(carrier: str, measured: MeasuredEnergy, modelled_kwh: float) -> Calibr
 
 
 def _refused(carrier: str, measured_kwh: float, modelled_kwh: float) -> InputProblems:
-    params = {"carrier": carrier, "measured_kwh": measured_kwh, "modelled_kwh": modelled_kwh}
+    params = {"carrier": carrier, "measured_kwh": round(measured_kwh), "modelled_kwh": round(modelled_kwh)}
     return InputProblems([Problem("measured_not_possible", params, path=f"measured.{carrier}_kwh")])

@@ -126,6 +126,7 @@ def solve_highs(program: Program, method: Literal["highs-simplex", "highs-ipm"])
     start = time.perf_counter()
     options: dict[str, Any] = {
         "output_flag": False,
+        "log_to_console": False,
         "threads": 1,
         "solver": "simplex" if method == "highs-simplex" else "ipx",
         "run_crossover": "on" if method == "highs-simplex" else "off",

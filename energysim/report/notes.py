@@ -1,6 +1,6 @@
 """The notes of an answer in words."""
 
-from energysim.text import Lang, number, t
+from energysim.text import Lang, number, percent, t
 from energysim.units import mwh
 from energysim.village.result import Note, Result
 
@@ -11,8 +11,13 @@ def note_lines(result: Result, lang: Lang) -> tuple[str, ...]:
 
 
 def _sentence(note: Note, lang: Lang) -> str:
-    words = {name: value for name, value in note.params.items() if not name.endswith("_kwh")}
+    """The text of a note; values are shown by the unit in their name, which the placeholder does not carry."""
+    words: dict[str, str] = {}
     for name, value in note.params.items():
-        if name.endswith("_kwh") and isinstance(value, float):
+        if isinstance(value, str):
+            words[name] = value
+        elif name.endswith("_kwh"):
             words[name.removesuffix("_kwh")] = number(mwh(value), lang, significant=3, unit="MWh")
+        elif name.endswith("_fraction"):
+            words[name.removesuffix("_fraction")] = percent(value, lang)
     return t(note.code, lang, **words)

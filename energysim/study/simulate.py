@@ -92,6 +92,18 @@ def simulate(scenario: Scenario, *, state: State = "planned", files: Mapping[str
     return run(prepared, scenario, state=state, files=files)
 
 
+def examine(scenario: Scenario, *, files: Mapping[str, bytes]) -> None:
+    """Refuse what the door cannot see: a weather file, measured totals or a plan that do not fit the core.
+
+    Raises
+    ------
+    InputProblems
+        With everything that the first of these finds.
+    """
+    core, _ = core_of(prepare(scenario, files=files), scenario, state="planned")
+    measured_design(core, scenario, state="planned")
+
+
 def hourly_csv(scenario: Scenario, *, state: State = "planned", files: Mapping[str, bytes] | None = None) -> bytes:
     """Every hour of the same run as a table for a spreadsheet (UTF-8, semicolons, decimal commas)."""
     core, _ = core_of(prepare(scenario, files=files or {}), scenario, state=state)
@@ -134,6 +146,7 @@ __all__ = [
     "State",
     "changed",
     "dispatch",
+    "examine",
     "hourly_csv",
     "prepare",
     "profile_key",

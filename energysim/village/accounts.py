@@ -141,6 +141,8 @@ def energy_table(flows: Flows, *, outside: frozenset[str]) -> dict[str, float]:
         "battery_loss": kwh(flows.battery_charge_kw - flows.battery_discharge_kw)
         - float(flows.battery_content_kwh[-1]),
         "battery_content_end": float(flows.battery_content_kwh[-1]),
+        "heat_store_charge": kwh(flows.heat_store_charge_kw),
+        "heat_store_discharge": kwh(flows.heat_store_discharge_kw),
         "heating_electricity": kwh(flows.heating_kw),
         "heat_delivered": kwh(flows.heat_kw),
         "electricity_use": kwh(flows.electricity_use_kw),

@@ -58,6 +58,7 @@ def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Lin
         ("electricity", GRID, prices.import_eur_per_kwh * kwh(flows.import_kw)),
         ("grid", "energy", prices.grid_eur_per_kwh * kwh(flows.down_kw)),
         ("grid", "peak", peak_eur),
+        ("operation", "unserved", prices.unserved_eur_per_kwh * kwh(flows.unserved_kw)),
         ("export", GRID, -prices.export_eur_per_kwh * kwh(flows.export_kw)),
     ]
     return tuple(
@@ -72,7 +73,7 @@ def _kind(line: Line) -> str:
 
 
 def cost(village: VillageHub, sizes: FloatArray, *, flows: Flows, dwellings: float) -> Cost:
-    """The system cost with its lines; what is not served is not priced here, it is a note."""
+    """The system cost with its lines; what is not served has its price, so that not serving never looks cheap."""
     lines = ledger(village, sizes, flows=flows)
     total = total_eur_per_year(lines)
     return Cost(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from energysim.errors import InputProblems, Problem
 from energysim.scenario.schema import Scenario
 from energysim.village.assemble import has_buffer, pumped_kwh
 from energysim.village.core import BATTERY, HEAT_STORE, PUMPED, Core
@@ -11,10 +12,18 @@ from energysim.village.core import BATTERY, HEAT_STORE, PUMPED, Core
 SMALLEST_SHARE = 1e-4
 # Source: engineering choice: a size below a watt, or a watt-hour, is rounding of the solver.
 SMALLEST_SIZE = 1e-3
+# Source: engineering choice: a millionth above the room is rounding.
+ROOM_FRACTION = 1e-6
 
 
 def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "planned"]) -> dict[str, float]:
-    """Size per name of the hub, from the measures of a scenario. Sources outside the boundary are 0."""
+    """Size per name of the hub, from the measures of a scenario. Sources outside the boundary are 0.
+
+    Raises
+    ------
+    InputProblems
+        When more is planned than the place has room for.
+    """
     measures = scenario.measures
 
     def size(technology: str) -> float:
@@ -24,6 +33,8 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
     for source in core.sources:
         if source.outside_core and not scenario.boundary.wind_outside_core:
             design[source.key] = 0.0
+    if state == "planned":
+        _refuse_beyond_room(core, design)
     design[BATTERY] = size(BATTERY)
     design[HEAT_STORE] = size(HEAT_STORE)
     for share in core.shares:
@@ -35,6 +46,18 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
     if has_buffer(core):
         design[PUMPED] = sum(pumped_kwh(share, core) * design[share.size] for share in core.shares)
     return design
+
+
+def _refuse_beyond_room(core: Core, design: Mapping[str, float]) -> None:
+    """Roofs have no number of their own in a scenario: their room follows from the stock, so it is checked here."""
+    problems = []
+    for source in core.sources:
+        room_kw = max(source.maximum_kw, source.today_kw)
+        if design[source.key] > room_kw * (1 + ROOM_FRACTION):
+            params = {"found": design[source.key], "high": round(room_kw), "limit": "potential.roofs"}
+            problems.append(Problem("above_potential", params, path=f"measures.{source.key}.planned_kwp"))
+    if problems:
+        raise InputProblems(problems)
 
 
 def measures_of(

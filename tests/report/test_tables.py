@@ -2,14 +2,16 @@
 
 import pytest
 
-from energysim.report.tables import optimum_table, result_table
+from energysim.report.tables import ENERGY, optimum_table, result_table
 from energysim.text import Lang, percent
 from tests.pages import fakes
+
+KWH = {key: 1000.0 * (place + 1) for place, key in enumerate(ENERGY)}
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_a_run_shows_the_four_numbers_with_and_without_the_wind_outside(lang: Lang) -> None:
-    result = fakes.result()
+    result = fakes.result(energy_kwh=KWH)
     table = result_table(result, lang)
     for numbers in (result.neutrality, result.neutrality_without_outside):
         assert percent(numbers.annual_final, lang) in table
@@ -19,7 +21,7 @@ def test_a_run_shows_the_four_numbers_with_and_without_the_wind_outside(lang: La
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_an_optimum_heads_both_columns_and_shows_the_controller_first(lang: Lang) -> None:
-    table = optimum_table(fakes.optimum(), lang)
+    table = optimum_table(fakes.optimum(energy_kwh=KWH), lang)
     head = "zonder wind buiten de kern" if lang == "nl" else "without wind outside the core"
     assert table.count(head) == 2
     first, second = ("Gewone sturing", "Met kennis") if lang == "nl" else ("Plain controller", "Knowing the weather")
