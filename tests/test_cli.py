@@ -116,3 +116,12 @@ def test_every_stage_that_is_told_has_words_in_both_languages() -> None:
     assert {"profiles", "solve", "shortfall", "controller"} <= stages
     for lang in ("nl", "en"):
         assert stages <= {key.removeprefix("cli.stage.") for key in texts("cli", lang)}
+
+
+def test_check_sees_a_plan_that_does_not_fit_on_the_roofs(tmp_path: Path) -> None:
+    path = tmp_path / "full.yaml"
+    text = RILLAAR.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(pv_roof_south:.*planned_kwp: )\d+", r"\g<1>19000", text), encoding="utf-8")
+    refused = CliRunner().invoke(main, ["check", str(path)])
+    assert refused.exit_code == 2
+    assert "measures.pv_roof_south.planned_kwp" in refused.stderr

@@ -15,7 +15,7 @@ from energysim.village.core import Core, VillageHub
 from energysim.village.design import measures_of
 from energysim.village.neutrality import counted
 from energysim.village.profiles import Profiles, core_of
-from energysim.village.result import CertificateRecord, Controller, Note, Optimum, Target
+from energysim.village.result import CertificateRecord, Controller, Neutrality, Note, Optimum, Target
 from energysim.village.targets import TARGET_ROW, Aim, aim_bounds
 
 Progress = Callable[[str, float], None]
@@ -142,10 +142,12 @@ def _target(solved: _Solved, aim: Aim) -> Target:
     return Target.model_validate({**asked, "reached": False, "maximum_fraction": most, "shortfall_kwh": missing_kwh})
 
 
-def _controller_notes(target: Target, controller: Controller) -> tuple[Note, ...]:
-    """What must be said when the target is met with perfect foresight only."""
+def _target_notes(target: Target, controller: Controller, *, shown: Neutrality) -> tuple[Note, ...]:
+    """What must be said when the target is met with perfect foresight only, or not at all."""
     got = float(getattr(controller.neutrality, target.measure))
-    if not target.reached or got >= target.asked_fraction - VISIBLE_FRACTION:
+    if not target.reached:
+        return (Note(code="notes.near_furthest", params={"got_fraction": float(getattr(shown, target.measure))}),)
+    if got >= target.asked_fraction - VISIBLE_FRACTION:
         return ()
     return (
         Note(code="notes.controller_misses", params={"asked_fraction": target.asked_fraction, "got_fraction": got}),
@@ -171,7 +173,7 @@ def _answer(
     certificate = solved.optimum.certificate
     target = _target(solved, aim_of(scenario, profiles))
     controller = Controller(**numbers(controlled, scenario, profiles=profiles))
-    fields["notes"] = (*fields["notes"], *_controller_notes(target, controller))
+    fields["notes"] = (*fields["notes"], *_target_notes(target, controller, shown=fields["neutrality"]))
     return Optimum(
         **fields,
         target=target,

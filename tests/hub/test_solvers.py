@@ -62,6 +62,12 @@ def test_every_solver_returns_arrays_of_the_program(program: Program, solver: So
     assert proof.accepted()
 
 
+@pytest.mark.parametrize("solver", ["piqp", "highs-simplex", "highs-ipm"])
+def test_no_solver_writes_on_the_screen(program: Program, solver: Solver, capfd: pytest.CaptureFixture[str]) -> None:
+    solve(program, solver)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_banned_release_is_refused(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     fake = SimpleNamespace(Highs=lambda: SimpleNamespace(version=lambda: "1.14.0"))
     monkeypatch.setitem(sys.modules, "highspy", fake)

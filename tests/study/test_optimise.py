@@ -82,3 +82,19 @@ def test_without_the_wind_the_answer_is_the_furthest_and_the_shortfall(alone: Op
 
 def test_optimum_goes_to_json_and_back(strict: Optimum) -> None:
     assert Optimum.from_json(strict.to_json()) == strict
+
+
+def test_a_battery_that_is_not_built_leaves_no_crumb_in_the_books() -> None:
+    found = optimise(changed(rillaar(), {"target.annual_final": 0.95}))
+    assert found.target.reached
+    assert found.neutrality.annual_final >= 0.95
+    assert found.audit.worst_relative_residual <= 1e-9
+
+
+def test_what_the_connection_cannot_carry_is_not_called_reached() -> None:
+    found = optimise(changed(rillaar(), {"potential.grid_connection.import_kw": 2000.0}))
+    assert not found.target.reached
+    assert found.target.shortfall_kwh == pytest.approx(found.energy_kwh["unserved"], rel=1e-6)
+    assert "notes.unserved" in {note.code for note in found.notes}
+    # The proof is of the cost that is shown: what is not served is in both.
+    assert found.cost.total_eur_per_year == pytest.approx(found.certificate.upper_bound_eur_per_year, rel=1e-6)
