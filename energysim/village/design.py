@@ -6,7 +6,7 @@ from typing import Any, Literal
 from energysim.errors import InputProblems, Problem
 from energysim.scenario.schema import Scenario
 from energysim.village.assemble import has_buffer, pumped_kwh
-from energysim.village.core import BATTERY, HEAT_STORE, PUMPED, Core
+from energysim.village.core import BATTERY, BUILDINGS, HEAT_STORE, PUMPED, Core
 
 # Source: engineering choice: a share below a ten-thousandth of a group is rounding of the solver.
 SMALLEST_SHARE = 1e-4
@@ -51,7 +51,7 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
 def _refuse_beyond_room(core: Core, design: Mapping[str, float]) -> None:
     """Roofs have no number of their own in a scenario: their room follows from the stock, so it is checked here."""
     problems = []
-    for source in core.sources:
+    for source in (s for s in core.sources if s.bus == BUILDINGS):
         room_kw = max(source.maximum_kw, source.today_kw)
         if design[source.key] > room_kw * (1 + ROOM_FRACTION):
             params = {"found": design[source.key], "high": round(room_kw), "limit": "potential.roofs"}

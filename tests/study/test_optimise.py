@@ -77,6 +77,7 @@ def test_without_the_wind_the_answer_is_the_furthest_and_the_shortfall(alone: Op
     missing = (1 - alone.neutrality.annual_final) * alone.energy_kwh["use"]
     assert alone.target.shortfall_kwh <= missing <= 1.01 * alone.target.shortfall_kwh * (1 + 1e-6)
     assert alone.target.maximum_fraction >= alone.neutrality.annual_final
+    assert "notes.near_furthest" in {note.code for note in alone.notes}
     assert alone.certificate.relative_gap <= 1e-6
 
 
@@ -95,6 +96,8 @@ def test_what_the_connection_cannot_carry_is_not_called_reached() -> None:
     found = optimise(changed(rillaar(), {"potential.grid_connection.import_kw": 2000.0}))
     assert not found.target.reached
     assert found.target.shortfall_kwh == pytest.approx(found.energy_kwh["unserved"], rel=1e-6)
-    assert "notes.unserved" in {note.code for note in found.notes}
+    codes = {note.code for note in found.notes}
+    assert "notes.unserved" in codes
+    assert "notes.near_furthest" not in codes
     # The proof is of the cost that is shown: what is not served is in both.
     assert found.cost.total_eur_per_year == pytest.approx(found.certificate.upper_bound_eur_per_year, rel=1e-6)
