@@ -11,6 +11,7 @@ from energysim.pages.frame import Visit, draw, page_path
 from energysim.pages.small import small
 from energysim.pages.strip import show_strip
 from energysim.report import mix as words
+from energysim.report.notes import target_note_lines
 from energysim.report.sliders import slider_value
 from energysim.report.words import share, short
 from energysim.study.compare import headlines
@@ -122,6 +123,8 @@ def _show(found: finder.Answer, design: engine.Design, visit: Visit) -> None:
         st.warning(first)
         for line in others:
             st.markdown(line)
+    for line in target_note_lines(optimum, lang):
+        st.markdown(line)
     show_strip(headlines(optimum), today, lang=lang, is_today=False)
     _details(optimum, today, visit)
     small(t("app.mix.done", lang, seconds=short(found.seconds, lang, unit=t("app.second", lang))))

@@ -2,12 +2,19 @@
 
 from energysim.text import Lang, number, percent, t
 from energysim.units import mwh
-from energysim.village.result import Note, Result
+from energysim.village.result import Note, Optimum, Result
+
+TARGET_NOTES = ("notes.unserved", "notes.near_furthest", "notes.controller_misses")
 
 
 def note_lines(result: Result, lang: Lang) -> tuple[str, ...]:
     """One sentence per note, in the order of the answer."""
     return tuple(_sentence(note, lang) for note in result.notes)
+
+
+def target_note_lines(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
+    """The notes that say how the shown mix stands to the target; they belong beside it, not in a drawer."""
+    return tuple(_sentence(note, lang) for note in optimum.notes if note.code in TARGET_NOTES)
 
 
 def _sentence(note: Note, lang: Lang) -> str:
