@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 EXIT_PROBLEMS = 2
 # Source: Streamlit's own port, which its documentation and firewalls' rules expect.
 DEFAULT_PORT = 8501
+STATES = ("today", "planned", "reference")
 TARGETS = ("annual_final", "annual_primary", "matched", "winter")
 Changes = dict[tuple[str | int, ...], Any]
 
@@ -42,7 +43,7 @@ def main() -> None:
 
 @main.command()
 @_scenario
-@click.option("--state", type=click.Choice(["today", "planned"]), default="planned", help="Which measures.")
+@click.option("--state", type=click.Choice(STATES), default="planned", help="Which measures; reference: no policy.")
 @click.option("--hourly", type=click.Path(path_type=Path), help="Also write every hour to this CSV file.")
 @_set
 @_json
@@ -52,15 +53,54 @@ def run(
 ) -> None:
     """Run a core hour by hour with simple rules."""
     from energysim import files
+    from energysim.report.compare_table import headline_table
     from energysim.report.tables import result_table
-    from energysim.study.simulate import hourly_csv, simulate
+    from energysim.study.compare_runs import beside as side_by_side
+    from energysim.study.reference import reference, run_reference
+    from energysim.study.simulate import hourly_csv, prepare
+    from energysim.study.simulate import run as run_hours
 
     def work() -> None:
         asked, beside = _load(scenario, _settings(settings))
-        answer = simulate(asked, state=state, files=beside)
+        prepared = prepare(asked, files=beside)
+        if state == "reference":
+            answer = run_reference(prepared, asked, files=beside)
+        else:
+            answer = run_hours(prepared, asked, state=state, files=beside)
         if hourly is not None:
-            files.write_atomic(hourly, hourly_csv(asked, state=state, files=beside))
-        _print(answer.to_json() if as_json else result_table(answer, lang).encode())
+            shown = reference(asked, prepared) if state == "reference" else asked
+            table = hourly_csv(shown, state="planned" if state == "reference" else state, files=beside)
+            files.write_atomic(hourly, table)
+        if as_json:
+            _print(answer.to_json())
+        else:
+            headlines = headline_table(side_by_side(asked, prepared, files=beside), lang)
+            _print(f"{headlines}\n\n{result_table(answer, lang)}".encode())
+
+    _guard(work, lang)
+
+
+@main.command()
+@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.option("--state", type=click.Choice(STATES), default="planned", help="Which measures of each scenario.")
+@_set
+@_json
+@_lang
+def compare(scenarios: tuple[Path, ...], *, state: Any, settings: tuple[str, ...], as_json: bool, lang: Lang) -> None:
+    """Put two to four scenarios side by side; of one, its new homes in the core and outside it."""
+    from energysim.report.compare_table import comparison_table
+    from energysim.report.placement_table import placement_table
+    from energysim.study.compare_runs import compare as put_beside
+    from energysim.study.placement import placement
+
+    def work() -> None:
+        asked = [_load(path, _settings(settings)) for path in scenarios]
+        if len(asked) == 1:
+            found = placement(asked[0][0], files=asked[0][1])
+            _print(found.to_json() if as_json else placement_table(found, lang).encode())
+        else:
+            beside = put_beside(asked, state=state)
+            _print(beside.to_json() if as_json else comparison_table(beside, lang).encode())
 
     _guard(work, lang)
 
@@ -107,6 +147,24 @@ def optimise(
 
 
 @main.command()
+@_scenario
+@_set
+@_json
+@_lang
+def density(scenario: Path, *, settings: tuple[str, ...], as_json: bool, lang: Lang) -> None:
+    """Find from which density a heat network, own production and sharing pay in this core."""
+    from energysim.report.density_table import density_table
+    from energysim.study.density import density as find
+
+    def work() -> None:
+        asked, beside = _load(scenario, _settings(settings))
+        found = find(asked, files=beside)
+        _print(found.to_json() if as_json else density_table(found, lang).encode())
+
+    _guard(work, lang)
+
+
+@main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @_lang
 def check(file: Path, lang: Lang) -> None:
@@ -122,6 +180,73 @@ def check(file: Path, lang: Lang) -> None:
         click.echo(t("cli.check.fine", lang, file=file.name))
 
     _guard(work, lang)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("code")
+@_lang
+def sector(file: Path, *, code: str, lang: Lang) -> None:
+    """Print the measured totals of a statistical sector out of a file of Fluvius, ready to paste."""
+    from energysim import files
+    from energysim.demand.sector_file import read_sector
+    from energysim.report.sector_block import measured_block
+
+    def work() -> None:
+        totals = read_sector(files.read_bounded(file, limit_bytes=files.METER_LIMIT_BYTES), code, file=str(file))
+        _print(measured_block(totals, file=file.name, lang=lang).encode())
+
+    _guard(work, lang)
+
+
+@main.group()
+def weather() -> None:
+    """Weather of your own place."""
+
+
+@weather.command()
+@click.argument("scenario", type=click.Path(path_type=Path), required=False)
+@click.option("--latitude", type=float, help="Degrees north, with --longitude instead of a scenario.")
+@click.option("--longitude", type=float, help="Degrees east.")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to keep it; beside the scenario unless said.")
+@_lang
+def fetch(
+    scenario: Path | None, *, latitude: float | None, longitude: float | None, out: Path | None, lang: Lang
+) -> None:
+    """Fetch a typical year of PVGIS for a scenario's place; needs a network, and only does so when asked."""
+    from energysim import files
+    from energysim.climate.fetch import fetch_pvgis, file_name
+
+    def work() -> None:
+        place = _place(scenario) if scenario is not None else (latitude, longitude)
+        if place[0] is None or place[1] is None:
+            raise InputProblems([Problem(code="fetch_place")])
+        data = fetch_pvgis(place[0], place[1], fetch=_pvgis)
+        name = file_name(place[0], place[1])
+        kept = out or (files.cache_folder() if scenario is None else scenario.parent) / name
+        if out is None:
+            files.write_named(kept.parent, name, data=data)
+        else:
+            files.write_atomic(out, data)
+        click.echo(t("cli.weather.kept", lang, file=str(kept), name=kept.name))
+
+    _guard(work, lang)
+
+
+def _place(path: Path) -> tuple[float, float]:
+    """Coordinates of a scenario; the weather file that it names need not be there yet."""
+    from energysim import files
+    from energysim.scenario.load import load_scenario
+
+    text = files.read_bounded(path, limit_bytes=files.SCENARIO_LIMIT_BYTES)
+    location = load_scenario(text, file=str(path)).location
+    return location.latitude_deg, location.longitude_deg
+
+
+def _pvgis(latitude: float, longitude: float) -> Any:
+    from pvlib import iotools
+
+    return iotools.get_pvgis_tmy(latitude, longitude, outputformat="csv", map_variables=False, coerce_year=None)
 
 
 @main.command()
@@ -158,10 +283,8 @@ def _load(path: Path, changes: Changes) -> "tuple[Scenario, dict[str, bytes]]":
     scenario = load_scenario(text, file=str(path))
     if changes:
         scenario = load_scenario(update_text(text.decode(), changes).encode(), file=str(path))
-    name = scenario.climate.file
-    if name is None:
-        return scenario, {}
-    return scenario, {name: files.read_bounded(path.parent / name, limit_bytes=files.WEATHER_LIMIT_BYTES)}
+    names = scenario.climate.files
+    return scenario, {n: files.read_bounded(path.parent / n, limit_bytes=files.WEATHER_LIMIT_BYTES) for n in names}
 
 
 def _settings(settings: tuple[str, ...]) -> Changes:

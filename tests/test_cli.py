@@ -125,3 +125,34 @@ def test_check_sees_a_plan_that_does_not_fit_on_the_roofs(tmp_path: Path) -> Non
     refused = CliRunner().invoke(main, ["check", str(path)])
     assert refused.exit_code == 2
     assert "measures.pv_roof_south.planned_kwp" in refused.stderr
+
+
+def test_the_reference_without_policy_is_a_state() -> None:
+    answer = json.loads(call("run", str(RILLAAR), "--state", "reference", "--json").stdout)
+    assert answer["state"] == "reference_2040"
+    shown = call("run", str(RILLAAR)).stdout.splitlines()[0]
+    assert shown.index("Vandaag") < shown.index("Zonder beleid 2040") < shown.index("Gepland")
+
+
+def test_compare_puts_scenarios_side_by_side() -> None:
+    others = [str(RILLAAR.parent / f"{name}.yaml") for name in ("wezemaal", "gelrode")]
+    found = json.loads(call("compare", str(RILLAAR), *others, "--state", "today", "--json").stdout)
+    assert found["kind"] == "comparison"
+    assert [one["result"]["state"] for one in found["columns"]] == ["today"] * 3
+
+
+def test_compare_of_one_file_places_its_new_homes() -> None:
+    found = json.loads(call("compare", str(RILLAAR), "--set", "growth.dwellings_added=100", "--json").stdout)
+    assert found["kind"] == "placement"
+    assert [side["key"] for side in found["sides"]] == ["in_core", "outside"]
+    assert {fact["status"] for fact in found["facts"]} <= {"verified", "derived", "background"}
+    refused = CliRunner().invoke(main, ["compare", str(RILLAAR), "--lang", "en"])
+    assert refused.exit_code == 2
+    assert "no homes" in refused.stderr
+
+
+def test_density_names_its_tipping_points() -> None:
+    found = json.loads(call("density", str(RILLAAR), "--json").stdout)
+    assert found["kind"] == "density"
+    assert found["network"]["tip"]["verdict"] in ("tips", "always", "never")
+    assert {"homes_per_ha", "mwh_per_m", "network_eur_per_year"} <= set(found["network"]["points"][0])

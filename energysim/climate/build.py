@@ -9,7 +9,7 @@ from energysim.climate.synthetic import Site, synthetic_weather
 from energysim.climate.weather import Weather
 from energysim.errors import InputProblems, Problem
 from energysim.parameters.register import ParameterBook
-from energysim.scenario.place import Climate, Location
+from energysim.scenario.place import Location, WeatherYear
 
 # Source: the metre was made as the ten-millionth part of a quarter of the meridian: 10,000 km over 90 degrees.
 KM_PER_DEGREE: Final = 111.1
@@ -20,7 +20,7 @@ FAR_NOTE: Final = "climate.note.far"
 
 def weather_for(
     location: Location,
-    climate: Climate,
+    climate: WeatherYear,
     *,
     file_bytes: bytes | None,
     book: ParameterBook | None = None,
@@ -30,7 +30,7 @@ def weather_for(
     Parameters
     ----------
     location : Location
-    climate : Climate
+    climate : WeatherYear
     file_bytes : bytes or None
         Content of the weather file; needed for "pvgis" and "epw".
     book : ParameterBook or None
@@ -48,7 +48,14 @@ def weather_for(
             altitude_m=location.altitude_m,
             year=climate.year,
         )
-        return synthetic_weather(site, sun=climate.sun, temperature=climate.temperature, seed=climate.seed, book=book)
+        return synthetic_weather(
+            site,
+            sun=climate.sun,
+            temperature=climate.temperature,
+            seed=climate.seed,
+            book=book,
+            stress=climate.stress,
+        )
     if file_bytes is None:
         raise InputProblems([Problem("file_needed", {"kind": climate.kind}, path="climate.file")])
     weather = read_weather(file_bytes, kind=climate.kind, year=climate.year, file=climate.file or "")

@@ -89,7 +89,7 @@ class Calendar:
     @property
     def utc_month(self) -> IntArray:
         """Month in UTC, 0..11: the month that weather files and climate normals count in."""
-        return _months(_starts(self.year))
+        return _utc_months(self.year)
 
 
 @lru_cache(maxsize=KEPT_YEARS)
@@ -154,6 +154,11 @@ def days_in(year: int) -> int:
 
 def _starts(year: int) -> NDArray[np.datetime64]:
     return np.datetime64(f"{year}-01-01T00", "h") + np.arange(days_in(year) * HOURS_PER_DAY)
+
+
+@lru_cache(maxsize=KEPT_YEARS)
+def _utc_months(year: int) -> IntArray:
+    return _months(_starts(year))
 
 
 def _months(moments: NDArray[np.datetime64]) -> IntArray:

@@ -6,26 +6,16 @@ label itself. Which of the two a file follows is found by closure: only at the r
 diffuse light add up to the global one. The choice stands in the notes.
 """
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from energysim.climate.rows import (
-    SHOWN_SIGNS,
-    Row,
-    cell,
-    check_against_sun,
-    closure_fraction,
-    place,
-    refused,
-    shifted,
-    whole,
-    year_of,
-)
-from energysim.climate.sun import sun_at
+from energysim.climate.rows import Row, cell, place, refused, year_of
+from energysim.climate.sun import Sun, sun_at
+from energysim.climate.sun_check import closure_fraction, sun_problems
 from energysim.climate.weather import Weather
-from energysim.errors import Problem
-from energysim.units import FloatArray
+from energysim.errors import InputProblems, Problem
 
 # Source: US Department of Energy, EnergyPlus Auxiliary Programs, "EPW data dictionary": column and missing value.
 FIELDS: Final = {
@@ -64,18 +54,23 @@ class _Header:
 def read_epw(lines: Sequence[str], year: int) -> Weather:
     """Read the lines of an EPW file; ``readers.read_weather`` is the door."""
     header = _header(lines)
-    series = shifted(year_of(_rows(lines), year), header.zone_h)
-    offset_h = _best_offset_h(series, header, year)
+    found = year_of(_rows(lines), year, zone_h=header.zone_h)
+    suns = _suns(header, year)
+    # The moment of the sun at which the light of the file closes best; refused when none does.
+    offset_h = min(suns, key=lambda offset_h: closure_fraction(found, suns[offset_h]))
+    problems = (*found.problems, *sun_problems(found, suns[offset_h]))
+    if problems:
+        raise InputProblems(problems)
     return Weather(
         year=year,
         latitude_deg=header.latitude_deg,
         longitude_deg=header.longitude_deg,
         altitude_m=header.altitude_m,
-        temperature_c=series["temperature_c"],
-        wind_m_per_s=series["wind_m_per_s"],
-        ghi_w_per_m2=series["ghi_w_per_m2"],
-        dni_w_per_m2=series["dni_w_per_m2"],
-        dhi_w_per_m2=series["dhi_w_per_m2"],
+        temperature_c=found.series["temperature_c"],
+        wind_m_per_s=found.series["wind_m_per_s"],
+        ghi_w_per_m2=found.series["ghi_w_per_m2"],
+        dni_w_per_m2=found.series["dni_w_per_m2"],
+        dhi_w_per_m2=found.series["dhi_w_per_m2"],
         sun_offset_h=offset_h,
         kind="epw",
         origin=f"EPW {header.name}, {header.source}",
@@ -83,9 +78,8 @@ def read_epw(lines: Sequence[str], year: int) -> Weather:
     )
 
 
-def _best_offset_h(series: Mapping[str, FloatArray], header: _Header, year: int) -> float:
-    """Moment of the sun at which the light of the file closes best; refused when none does."""
-    suns = {
+def _suns(header: _Header, year: int) -> dict[float, Sun]:
+    return {
         offset_h: sun_at(
             header.latitude_deg,
             header.longitude_deg,
@@ -95,9 +89,6 @@ def _best_offset_h(series: Mapping[str, FloatArray], header: _Header, year: int)
         )
         for offset_h in READINGS
     }
-    best = min(suns, key=lambda offset_h: closure_fraction(series, suns[offset_h]))
-    check_against_sun(series, suns[best])
-    return best
 
 
 def _header(lines: Sequence[str]) -> _Header:
@@ -129,24 +120,28 @@ def _zone_h(text: str) -> int:
 
 
 def _rows(lines: Sequence[str]) -> list[Row]:
-    rows = []
-    for number, line in enumerate(lines[HEADER_LINES:], start=HEADER_LINES + 1):
-        if not line.strip():
-            continue
-        cells = line.split(",")
-        if len(cells) < LEAST_COLUMNS:
-            raise refused(Problem("climate_row", {"found": line.strip()[:SHOWN_SIGNS]}, line=number))
-        rows.append(
-            Row(
-                line=number,
-                clock=(whole(cells[1], number), whole(cells[2], number), whole(cells[3], number) - 1),
-                values={name: _value(cells[i], missing, number) for name, (i, missing) in FIELDS.items()},
-            )
-        )
-    return rows
+    return [
+        _row(line, number) for number, line in enumerate(lines[HEADER_LINES:], start=HEADER_LINES + 1) if line.strip()
+    ]
 
 
-def _value(text: str, missing: float, line: int) -> float:
-    """Return the value of a cell; the missing code of the format is a gap."""
-    value = cell(text, line)
-    return float("nan") if value == missing else value
+def _row(line: str, number: int) -> Row:
+    cells = line.split(",")
+    values = _values(cells) if len(cells) >= LEAST_COLUMNS else None
+    return Row(line=number, text=line, clock=_clock(cells), values=values)
+
+
+def _clock(cells: Sequence[str]) -> tuple[int, int, int] | None:
+    try:
+        return int(cells[1]), int(cells[2]), int(cells[3]) - 1
+    except (ValueError, IndexError):
+        return None
+
+
+def _values(cells: Sequence[str]) -> dict[str, float] | None:
+    """Values by series; the missing code of the format is a gap."""
+    try:
+        read = {name: (cell(cells[i]), missing) for name, (i, missing) in FIELDS.items()}
+    except ValueError:
+        return None
+    return {name: math.nan if value == missing else value for name, (value, missing) in read.items()}

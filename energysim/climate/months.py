@@ -1,5 +1,6 @@
 """Twelve monthly values as a smooth series, and back, without changing a single monthly mean."""
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -21,20 +22,23 @@ def monthly_sums(values: FloatArray, calendar: Calendar) -> FloatArray:
     return np.asarray(np.bincount(calendar.utc_month, values, MONTHS))
 
 
+@lru_cache(maxsize=4)
 def tents(calendar: Calendar) -> FloatArray:
     """Twelve tent functions that are 1 in the middle of their month and 0 in the middle of the next, round the year.
 
     Returns
     -------
     FloatArray, shape (steps, 12)
-        Every row sums to 1.
+        Every row sums to 1; kept in memory, so read-only.
     """
     lengths = np.bincount(calendar.utc_month, minlength=MONTHS)
     middles = np.cumsum(lengths) - lengths / 2
     around = np.concatenate(([middles[-1] - calendar.steps], middles, [middles[0] + calendar.steps]))
     moments = np.arange(calendar.steps) + 0.5
     corners = np.eye(MONTHS)[np.concatenate(([MONTHS - 1], ALL_MONTHS, [0]))]
-    return np.stack([np.interp(moments, around, corners[:, month]) for month in ALL_MONTHS], axis=1)
+    shape = np.stack([np.interp(moments, around, corners[:, month]) for month in ALL_MONTHS], axis=1)
+    shape.flags.writeable = False
+    return shape
 
 
 def through_middles(values: FloatArray, shape: FloatArray) -> FloatArray:

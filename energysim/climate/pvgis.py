@@ -5,14 +5,16 @@ a quarter of an hour in the older files of Belgium): the sun is computed for tha
 another year, so the rows count as month, day and hour; there is no 29 February.
 """
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from energysim.climate.rows import SHOWN_SIGNS, Row, cell, check_against_sun, place, refused, year_of
+from energysim.climate.rows import Row, cell, place, refused, shown, year_of
 from energysim.climate.sun import sun_at
+from energysim.climate.sun_check import sun_problems
 from energysim.climate.weather import Weather
-from energysim.errors import Problem
+from energysim.errors import InputProblems, Problem
 
 COLUMNS: Final = {
     "temperature_c": "T2m",
@@ -41,8 +43,7 @@ def read_pvgis(lines: Sequence[str], year: int) -> Weather:
             raise refused(Problem("climate_column", {"missing": column}, line=head + 1))
     header = _header(lines[:head])
     offset_h = header.get("offset", USUAL_OFFSET_H)
-    rows = _rows(lines, head + 1, names)
-    series = year_of(rows, year)
+    found = year_of(_rows(lines, head + 1, names), year, zone_h=0)
     sun = sun_at(
         header["latitude"],
         header["longitude"],
@@ -50,17 +51,19 @@ def read_pvgis(lines: Sequence[str], year: int) -> Weather:
         year=year,
         offset_h=offset_h,
     )
-    check_against_sun(series, sun)
+    problems = (*found.problems, *sun_problems(found, sun))
+    if problems:
+        raise InputProblems(problems)
     return Weather(
         year=year,
         latitude_deg=header["latitude"],
         longitude_deg=header["longitude"],
         altitude_m=header["altitude"],
-        temperature_c=series["temperature_c"],
-        wind_m_per_s=series["wind_m_per_s"],
-        ghi_w_per_m2=series["ghi_w_per_m2"],
-        dni_w_per_m2=series["dni_w_per_m2"],
-        dhi_w_per_m2=series["dhi_w_per_m2"],
+        temperature_c=found.series["temperature_c"],
+        wind_m_per_s=found.series["wind_m_per_s"],
+        ghi_w_per_m2=found.series["ghi_w_per_m2"],
+        dni_w_per_m2=found.series["dni_w_per_m2"],
+        dhi_w_per_m2=found.series["dhi_w_per_m2"],
         sun_offset_h=offset_h,
         kind="pvgis",
         origin=f"PVGIS TMY {header['latitude']:.3f} N {header['longitude']:.3f} E, PVGIS (c) European Union",
@@ -85,10 +88,12 @@ def _header(lines: Sequence[str]) -> dict[str, float]:
 
 def _offset_h(text: str, line: int) -> float:
     """Moment of the satellite picture after the label."""
-    offset_h = cell(text, line)
+    try:
+        offset_h = cell(text)
+    except ValueError:
+        offset_h = math.nan
     if not 0 <= offset_h < 1:
-        found = {"field": OFFSET_HEADER, "found": text.strip()[:SHOWN_SIGNS]}
-        raise refused(Problem("climate_header", found, line=line))
+        raise refused(Problem("climate_header", {"field": OFFSET_HEADER, "found": shown(text)}, line=line))
     return offset_h
 
 
@@ -101,14 +106,20 @@ def _rows(lines: Sequence[str], start: int, names: Sequence[str]) -> list[Row]:
         if not line.strip():
             break
         cells = line.split(",")
-        stamp = STAMP.fullmatch(cells[time].strip()) if len(cells) == len(names) else None
-        if stamp is None:
-            raise refused(Problem("climate_row", {"found": line.strip()[:SHOWN_SIGNS]}, line=number))
+        stamp = STAMP.fullmatch(cells[time].strip()) if time < len(cells) else None
         rows.append(
             Row(
                 line=number,
-                clock=(int(stamp[2]), int(stamp[3]), int(stamp[4])),
-                values={series: cell(cells[i], number) for series, i in at.items()},
+                text=line,
+                clock=None if stamp is None else (int(stamp[2]), int(stamp[3]), int(stamp[4])),
+                values=_values(cells, at) if len(cells) == len(names) else None,
             )
         )
     return rows
+
+
+def _values(cells: Sequence[str], at: Mapping[str, int]) -> dict[str, float] | None:
+    try:
+        return {series: cell(cells[i]) for series, i in at.items()}
+    except ValueError:
+        return None

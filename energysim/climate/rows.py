@@ -1,21 +1,22 @@
-"""What the readers of weather files share: numbers and clock of the rows, and the check against the sun."""
+"""What the readers of weather files share: the numbers and the clock of the rows, and what is wrong with them.
 
-from collections.abc import Mapping, Sequence
+A file is refused with everything that is wrong with it: per kind of fault the first moment and how often it occurs.
+Nothing is moved, filled or clamped.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
-from energysim.climate.calendar import calendar_for, days_in, utc_labels
-from energysim.climate.sun import Sun
-from energysim.climate.weather import POSSIBLE, series_problems
+from energysim.climate.calendar import Calendar, calendar_for, days_in, utc_labels
+from energysim.climate.weather import POSSIBLE
 from energysim.errors import InputProblems, Problem
-from energysim.units import HOURS_PER_DAY, FloatArray
+from energysim.units import HOURS_PER_DAY, BoolArray, FloatArray, IntArray
 
-# Source: the daily course of typical years of Uccle lies within 0.1 h of the sun; a wrong zone is 1 h off or more.
-SHIFT_LIMIT_H: Final = 0.3
-# Source: typical years of Uccle and Brussels close within 0.013; half an hour too early or late gives 0.05.
-CLOSURE_LIMIT_FRACTION: Final = 0.04
 # Source: long enough to recognise a row by.
 SHOWN_SIGNS: Final = 40
 # Source: positions of latitude and longitude on a globe.
@@ -28,11 +29,42 @@ Clock = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a weather file: its line from 1, its month, day and hour from 0, and its values by series."""
+    """One row of a weather file.
+
+    Parameters
+    ----------
+    line : int
+        Line of the file, from 1.
+    text : str
+        The row as it stands there.
+    clock : tuple of int or None
+        Month 1..12, day 1..31 and hour 0..23; None where they cannot be read.
+    values : Mapping or None
+        By series, NaN where the cell is empty; None where a cell is no number.
+    """
 
     line: int
-    clock: Clock
-    values: Mapping[str, float]
+    text: str
+    clock: Clock | None
+    values: Mapping[str, float] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Year:
+    """The rows of a file laid on the hours of a year in UTC, and everything wrong with them.
+
+    Parameters
+    ----------
+    series : Mapping of FloatArray, shape (steps,)
+        NaN where the file has no number.
+    light : BoolArray, shape (steps,)
+        The hours whose three irradiances are known and possible.
+    problems : tuple of Problem
+    """
+
+    series: Mapping[str, FloatArray]
+    light: BoolArray
+    problems: tuple[Problem, ...]
 
 
 def refused(problem: Problem) -> InputProblems:
@@ -40,24 +72,24 @@ def refused(problem: Problem) -> InputProblems:
     return InputProblems([problem])
 
 
-def cell(text: str, line: int) -> float:
-    """Return the number in a cell; an empty one is not a number and will be counted as a gap."""
+def shown(text: str) -> str:
+    """Return the beginning of a row or cell, for a message."""
+    return text.strip()[:SHOWN_SIGNS]
+
+
+def cell(text: str) -> float:
+    """Return the number in a cell; an empty one is not a number and will be counted as a gap.
+
+    Raises
+    ------
+    ValueError
+        When there is something else than a number.
+    """
     if not text.strip():
-        return float("nan")
-    try:
-        if "_" in text:  # Python reads 1_0 as ten
-            raise ValueError(text)
-        return float(text) + 0.0
-    except ValueError:
-        raise refused(Problem("climate_row", {"found": text.strip()[:SHOWN_SIGNS]}, line=line)) from None
-
-
-def whole(text: str, line: int) -> int:
-    """Return the whole number in a cell."""
-    try:
-        return int(text)
-    except ValueError:
-        raise refused(Problem("climate_row", {"found": text.strip()[:SHOWN_SIGNS]}, line=line)) from None
+        return math.nan
+    if "_" in text:  # Python reads 1_0 as ten
+        raise ValueError(text)
+    return float(text) + 0.0
 
 
 def place(field: str, text: str, *, line: int) -> float:
@@ -72,40 +104,137 @@ def place(field: str, text: str, *, line: int) -> float:
     try:
         value = float(text)
     except ValueError:
-        value = float("nan")
+        value = math.nan
     if not low <= value <= high:
-        found = {"field": field, "found": text.strip()[:SHOWN_SIGNS]}
-        raise refused(Problem("climate_header", found, line=line))
+        raise refused(Problem("climate_header", {"field": field, "found": shown(text)}, line=line))
     return value
 
 
-def year_of(rows: Sequence[Row], year: int) -> dict[str, FloatArray]:
-    """Series of a whole year out of rows that run from 1 January 0 h to 31 December 23 h.
+def year_of(rows: Sequence[Row], year: int, *, zone_h: int) -> Year:
+    """Lay rows on the hours of a year.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        From 1 January 0 h to 31 December 23 h on the clock of the file.
+    year : int
+    zone_h : int
+        How far the clock of the file is ahead of UTC; the first hours of a clock ahead come at the end of the year.
+
+    Returns
+    -------
+    Year
+        With the codes ``climate_row`` (cannot be read), ``climate_rows`` (too few or too many), ``climate_strange``
+        (no hour of this year), ``climate_double``, ``climate_order``, ``climate_missing``, ``climate_gap`` and
+        ``climate_impossible``, each with the first place and the count.
 
     Raises
     ------
     InputProblems
-        ``climate_leap_year`` when the year has a 29 February and the rows have none, or the other way round;
-        ``climate_time`` at the first row that is not the expected hour, with the number of such rows;
-        ``climate_rows`` when rows are missing at the end or too many; ``climate_gap`` and ``climate_impossible``.
+        ``climate_leap_year`` when the year has a 29 February and the rows have none, or the other way round.
     """
     calendar = calendar_for(year)
-    clocks = [row.clock for row in rows]
     expected = _clocks(year)
-    if clocks != expected:
-        if clocks == _clocks(_other_year(year)):
-            found = {"year": year, "found": len(rows), "allowed": calendar.steps}
-            raise refused(Problem("climate_leap_year", found))
-        raise _wrong_time(rows, expected, year)
-    series = {name: np.array([row.values[name] for row in rows], dtype=np.float64) for name in POSSIBLE}
-    problems = [problem for name in POSSIBLE for problem in series_problems(name, series[name], calendar=calendar)]
-    if problems:
-        raise InputProblems(problems)
-    return series
+    if tuple(row.clock for row in rows) == _clocks(_other_year(year)):
+        found = {"year": year, "found": len(rows), "allowed": calendar.steps}
+        raise refused(Problem("climate_leap_year", found))
+    at, time_problems = _placed(rows, expected, year)
+    lines = np.zeros(calendar.steps, dtype=np.int64)
+    readable = np.zeros(calendar.steps, dtype=np.bool_)
+    series = {name: np.full(calendar.steps, np.nan) for name in POSSIBLE}
+    for i, row in at.items():
+        lines[i] = row.line
+        if row.values is not None:
+            readable[i] = True
+            for name, value in row.values.items():
+                series[name][i] = value
+    in_utc = {name: np.roll(values, -zone_h) for name, values in series.items()}
+    lines, readable = np.roll(lines, -zone_h), np.roll(readable, -zone_h)
+    value_problems = [
+        problem
+        for name, values in in_utc.items()
+        for problem in _value_problems(name, values, readable=readable, lines=lines, calendar=calendar)
+    ]
+    light = np.all([_possible(name, in_utc[name]) for name in POSSIBLE if name.endswith("w_per_m2")], axis=0)
+    return Year(series=in_utc, light=light, problems=(*_unreadable(rows), *time_problems, *value_problems))
 
 
-def _clocks(year: int) -> list[Clock]:
-    return list(zip(*(labels.tolist() for labels in utc_labels(year)), strict=True))
+def _placed(rows: Sequence[Row], expected: Sequence[Clock], year: int) -> tuple[dict[int, Row], list[Problem]]:
+    """Rows by hour of the file's clock, and what is wrong with their labels."""
+    positions = {clock: i for i, clock in enumerate(expected)}
+    at: dict[int, Row] = {}
+    strange, double, order = [], [], []
+    latest = -1
+    for row in rows:
+        position = None if row.clock is None else positions.get(row.clock)
+        if position is None:
+            if row.clock is not None:
+                strange.append(row)
+        elif position in at:
+            double.append(row)
+        else:
+            at[position] = row
+            if position < latest:
+                order.append(row)
+            latest = max(latest, position)
+    problems = []
+    if len(rows) != len(expected):
+        params = {"found": len(rows), "allowed": len(expected), "year": year}
+        problems.append(Problem("climate_rows", params))
+    problems += _labels("climate_strange", strange)
+    problems += _labels("climate_double", double)
+    problems += _labels("climate_order", order)
+    missing = [clock for i, clock in enumerate(expected) if i not in at]
+    if missing:
+        problems.append(Problem("climate_missing", {"first": _label(missing[0]), "count": len(missing)}))
+    return at, problems
+
+
+def _labels(code: str, rows: Sequence[Row]) -> list[Problem]:
+    if not rows or rows[0].clock is None:
+        return []
+    return [Problem(code, {"found": _label(rows[0].clock), "count": len(rows)}, line=rows[0].line)]
+
+
+def _unreadable(rows: Iterable[Row]) -> list[Problem]:
+    bad = [row for row in rows if row.clock is None or row.values is None]
+    if not bad:
+        return []
+    return [Problem("climate_row", {"found": shown(bad[0].text), "count": len(bad)}, line=bad[0].line)]
+
+
+def _value_problems(
+    name: str, values: FloatArray, *, readable: BoolArray, lines: IntArray, calendar: Calendar
+) -> list[Problem]:
+    """Gaps and impossible values of one series, in the rows that could be read."""
+    problems = []
+    gap = readable & ~np.isfinite(values)
+    if gap.any():
+        params = {"series": name, **_where(gap, calendar)}
+        problems.append(Problem("climate_gap", params, line=int(lines[np.argmax(gap)])))
+    wrong = readable & ~gap & ~_possible(name, values)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        low, high = POSSIBLE[name]
+        range_ = {"found": float(values[first]), "low": low, "high": high}
+        params = {"series": name, **_where(wrong, calendar)}
+        problems.append(Problem("climate_impossible", params | range_, line=int(lines[first])))
+    return problems
+
+
+def _possible(name: str, values: FloatArray) -> BoolArray:
+    low, high = POSSIBLE[name]
+    return np.asarray((values >= low) & (values <= high))
+
+
+def _where(bad: BoolArray, calendar: Calendar) -> dict[str, str | int]:
+    first = calendar.start_utc(int(np.argmax(bad)))
+    return {"first": first.strftime("%Y-%m-%d %H:%M UTC"), "count": int(np.count_nonzero(bad))}
+
+
+@lru_cache(maxsize=4)
+def _clocks(year: int) -> tuple[Clock, ...]:
+    return tuple(zip(*(labels.tolist() for labels in utc_labels(year)), strict=True))
 
 
 def _other_year(year: int) -> int:
@@ -113,55 +242,6 @@ def _other_year(year: int) -> int:
     return next(other for other in range(year + 1, year + HOURS_PER_DAY) if days_in(other) != days_in(year))
 
 
-def _wrong_time(rows: Sequence[Row], expected: Sequence[Clock], year: int) -> InputProblems:
-    wrong = [i for i, (row, clock) in enumerate(zip(rows, expected, strict=False)) if row.clock != clock]
-    if not wrong:
-        return refused(Problem("climate_rows", {"found": len(rows), "allowed": len(expected), "year": year}))
-    first = wrong[0]
-    found = {
-        "found": _shown(rows[first].clock),
-        "allowed": _shown(expected[first]),
-        "count": len(wrong),
-    }
-    return refused(Problem("climate_time", found, line=rows[first].line))
-
-
-def _shown(clock: Clock) -> str:
+def _label(clock: Clock) -> str:
     month, day, hour = clock
     return f"{month:02d}-{day:02d} {hour:02d} h"
-
-
-def closure_fraction(series: Mapping[str, FloatArray], sun: Sun) -> float:
-    """Mean of |GHI - DHI - DNI sin(elevation)| against mean GHI: small only at the right moment of the sun."""
-    height = np.maximum(np.sin(np.radians(sun.elevation_deg)), 0.0)
-    rest = series["ghi_w_per_m2"] - series["dhi_w_per_m2"] - series["dni_w_per_m2"] * height
-    mean = float(np.mean(series["ghi_w_per_m2"]))
-    return float(np.mean(np.abs(rest))) / mean if mean > 0 else float("inf")
-
-
-def shift_h(series: Mapping[str, FloatArray], sun: Sun) -> float:
-    """How many hours the light of the file comes later than the sun, -12..12: difference of daily phase."""
-    hour = np.arange(len(sun.elevation_deg)) % HOURS_PER_DAY
-    angle = np.exp(complex(0, 2) * np.pi * hour / HOURS_PER_DAY)
-    height = np.maximum(np.sin(np.radians(sun.elevation_deg)), 0.0)
-    turn = np.sum(series["ghi_w_per_m2"] * angle) * np.conj(np.sum(height * angle))
-    return float(np.angle(turn)) / (2 * np.pi) * HOURS_PER_DAY
-
-
-def check_against_sun(series: Mapping[str, FloatArray], sun: Sun) -> None:
-    """Refuse a file whose light does not follow the sun of its own place and time zone.
-
-    Raises
-    ------
-    InputProblems
-        ``climate_zone``
-    """
-    late_h, closure = shift_h(series, sun), closure_fraction(series, sun)
-    if not (abs(late_h) <= SHIFT_LIMIT_H and closure <= CLOSURE_LIMIT_FRACTION):
-        found = {"late_h": round(late_h, 2), "closure_fraction": round(closure, 3)}
-        raise refused(Problem("climate_zone", found))
-
-
-def shifted(series: Mapping[str, FloatArray], hours: int) -> dict[str, FloatArray]:
-    """Move a year that much earlier; what falls off its start comes at its end."""
-    return {name: np.roll(values, -hours) for name, values in series.items()}

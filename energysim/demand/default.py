@@ -1,25 +1,32 @@
 """The one fixed rule that divides a core of which only totals are known; nothing is fitted to one core."""
 
 from collections.abc import Mapping
+from typing import Final, Literal, get_args
 
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.place import DwellingRow, ServiceRow
 
+# The typing of cores of Provincies in Cijfers: of more than local weight, local, and centres outside the cores.
+Typology = Literal["bovenlokaal", "lokaal", "buiten_de_kernen"]
+TYPOLOGIES: Final[tuple[Typology, ...]] = get_args(Typology)
 
-def default_stock(dwellings: int, book: ParameterBook) -> tuple[DwellingRow, ...]:
+
+def default_stock(dwellings: int, book: ParameterBook, *, typology: Typology = "lokaal") -> tuple[DwellingRow, ...]:
     """Divide dwellings over types and periods, independently of each other, in whole dwellings.
 
     Parameters
     ----------
     dwellings : int
         The residential electricity connections of the core.
+    typology : {"bovenlokaal", "lokaal", "buiten_de_kernen"}
+        Typing of the core; without knowledge it is local.
 
     Returns
     -------
     tuple of DwellingRow
         They sum to ``dwellings`` (largest remainders are rounded up).
     """
-    types = book.table("demand.default_stock.types")
+    types = book.table(f"demand.default_stock.types.{typology}")
     periods = book.table("demand.default_stock.periods")
     exact = {(t, p): dwellings * types[t] * periods[p] for t in types for p in periods}
     whole = _whole(exact, dwellings)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from energysim.parameters.register import ParameterBook
+from energysim.scenario.place import DwellingType
 
 RenovationState = Literal["standard", "advanced"]
 Facts = Mapping[str, float]
@@ -29,8 +30,8 @@ def practice_kwh_per_m2(need_kwh_per_m2: float, book: ParameterBook) -> float:
     return need_kwh_per_m2 * behaviour_factor(need_kwh_per_m2, book)
 
 
-def today_kwh_per_m2(facts: Facts, improved_fraction: float, *, book: ParameterBook) -> float:
-    """Space heat of today in practice: a mix of unimproved homes and homes at standard renovation.
+def shares_kwh_per_m2(facts: Facts, improved_fraction: float, *, book: ParameterBook) -> tuple[float, float]:
+    """Space heat of today in practice, of the unimproved homes and of those at standard renovation.
 
     Parameters
     ----------
@@ -38,10 +39,26 @@ def today_kwh_per_m2(facts: Facts, improved_fraction: float, *, book: ParameterB
         Row of the TABULA table: ``now_kwh_per_m2``, ``standard_kwh_per_m2``.
     improved_fraction : float
         Share of the homes already at standard renovation, 0 to 1; 0 for homes of after 2005.
+
+    Returns
+    -------
+    (now, standard) : tuple of float
+        Each per m2 of all homes together; they sum to ``today_kwh_per_m2``.
     """
     now = practice_kwh_per_m2(facts["now_kwh_per_m2"], book)
     standard = practice_kwh_per_m2(facts["standard_kwh_per_m2"], book)
-    return improved_fraction * standard + (1.0 - improved_fraction) * now
+    return (1.0 - improved_fraction) * now, improved_fraction * standard
+
+
+def today_kwh_per_m2(facts: Facts, improved_fraction: float, *, book: ParameterBook) -> float:
+    """Space heat of today in practice: a mix of unimproved homes and homes at standard renovation."""
+    return sum(shares_kwh_per_m2(facts, improved_fraction, book=book))
+
+
+def rebuilt_kwh_per_m2(kind: DwellingType, *, book: ParameterBook) -> float:
+    """Space heat in practice of a home that was demolished and built anew after today's rules (E30)."""
+    calculated: float = book.table("demand.renovation.rebuild_space_heat_kwh_per_m2")[kind]
+    return practice_kwh_per_m2(calculated, book)
 
 
 def renovated_kwh_per_m2(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from energysim.climate.calendar import Calendar
-from energysim.units import FloatArray
+from energysim.units import BoolArray, FloatArray
 
 
 def by_hour(shape: tuple[float, ...], calendar: Calendar) -> FloatArray:
@@ -16,6 +16,23 @@ def by_hour(shape: tuple[float, ...], calendar: Calendar) -> FloatArray:
     """
     factors = np.asarray(shape, dtype=np.float64)
     return np.asarray((factors / factors.mean())[calendar.hour])
+
+
+def by_day(
+    weekday: tuple[float, ...], weekend: tuple[float, ...], *, on_weekday: BoolArray, calendar: Calendar
+) -> FloatArray:
+    """Lay one day shape over the days marked as weekday and another over the rest, each divided by its own mean.
+
+    Parameters
+    ----------
+    on_weekday : BoolArray, shape (steps,)
+
+    Returns
+    -------
+    FloatArray, shape (steps,)
+        Mean 1 over a whole day of either kind.
+    """
+    return np.where(on_weekday, by_hour(weekday, calendar), by_hour(weekend, calendar))
 
 
 def with_sum(shape: FloatArray, annual_kwh: float, *, step_h: float) -> FloatArray:

@@ -1,45 +1,9 @@
-"""Hourly space heat of a group: degree hours of a running mean of the air temperature."""
+"""Heating water: how warm it is at each temperature outdoors. The heat itself comes from ``energysim.demand.heat``."""
 
 import numpy as np
 
-from energysim.climate.calendar import Calendar
-from energysim.climate.weather import Weather
-from energysim.demand.shapes import by_hour
 from energysim.parameters.register import ParameterBook
-from energysim.units import HOURS_PER_DAY, FloatArray
-
-
-def space_heat_kw(
-    annual_kwh_reference: float, weather: Weather, *, calendar: Calendar, book: ParameterBook
-) -> FloatArray:
-    """Return the useful space heat of a group in each step.
-
-    The yearly need belongs to the reference climate (``demand.thermal.reference_degree_days``). Each step
-    gives ``need / reference degree hours x max(0, base - running mean of 24 h) x day shape``: a warmer hour
-    never needs more heat, and a warm year needs less than the reference.
-
-    Parameters
-    ----------
-    annual_kwh_reference : float
-        kWh per year in the reference climate, 0 or more.
-
-    Returns
-    -------
-    FloatArray, shape (steps,)
-        kW.
-    """
-    base_c = book.number("demand.thermal.base_c")
-    reference_degree_h = book.number("demand.thermal.reference_degree_days") * HOURS_PER_DAY
-    window = max(1, round(book.number("demand.thermal.averaging_h") / calendar.step_h))
-    below_k = np.maximum(0.0, base_c - running_mean(weather.temperature_c, window))
-    shape = by_hour(book.series("demand.thermal.day_shape"), calendar)
-    return np.asarray(annual_kwh_reference / reference_degree_h * below_k * shape)
-
-
-def running_mean(values: FloatArray, window: int) -> FloatArray:
-    """Mean of each step and the ``window - 1`` before it; the year is a ring."""
-    before = np.concatenate((values[len(values) - window + 1 :], values))
-    return np.convolve(before, np.full(window, 1.0 / window), mode="valid")
+from energysim.units import FloatArray
 
 
 def supply_temperature_c(design_c: float, outdoor_c: FloatArray, *, book: ParameterBook) -> FloatArray:

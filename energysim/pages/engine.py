@@ -15,7 +15,7 @@ from energysim.scenario.schema import Scenario
 from energysim.scenario.store import ScenarioStore
 from energysim.study import design, simulate
 from energysim.study.mix_code import with_mix
-from energysim.village.profiles import Prepared
+from energysim.village.prepared import Prepared
 from energysim.village.result import Result
 
 # Source: the cores of a workshop; a prepared climate is a few megabytes.
@@ -64,9 +64,7 @@ def core(name: str) -> Core:
     """Open a core by its name."""
     store = ScenarioStore(files.shipped_scenarios())
     scenario = store.load(name)
-    weather = store.climate_file(scenario)
-    beside = {} if scenario.climate.file is None or weather is None else {scenario.climate.file: weather}
-    return Core(name, scenario, beside, canonical_json(scenario))
+    return Core(name, scenario, store.climate_files(scenario), canonical_json(scenario))
 
 
 def text_of(name: str) -> bytes | None:

@@ -13,7 +13,7 @@ Confidence = Literal["high", "medium", "low"]
 CapacityUnit = Literal["kwp", "kw", "kwh", "fraction"]
 
 CAPACITY_UNITS: Final = ("kwp", "kw", "kwh", "fraction")
-ROLES: Final = ("source", "heating", "battery", "buffer")
+ROLES: Final = ("source", "heating", "battery", "buffer", "plant", "tank")
 PLACES: Final = ("building", "village")
 FUELS: Final = ("gas", "oil", "wood")
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -226,7 +226,7 @@ def technology_units() -> Mapping[str, CapacityUnit]:
     return _technology_words("capacity_unit")
 
 
-def technology_roles() -> Mapping[str, Literal["source", "heating", "battery", "buffer"]]:
+def technology_roles() -> Mapping[str, Literal["source", "heating", "battery", "buffer", "plant", "tank"]]:
     """Technology key -> role."""
     return _technology_words("role")
 
@@ -241,6 +241,7 @@ def technology_fuels() -> Mapping[str, Literal["gas", "oil", "wood"]]:
     return _technology_words("fuel")
 
 
+@cache
 def _technology_words(name: str) -> Mapping[str, Any]:
     """Words ``technologies.<key>.<name>`` of the top-level blocks that have a capacity unit."""
     parts = {tuple(key.split(".")): word for key, word in shipped().words.items()}

@@ -21,10 +21,19 @@ def _sentence(note: Note, lang: Lang) -> str:
     """The text of a note; values are shown by the unit in their name, which the placeholder does not carry."""
     words: dict[str, str] = {}
     for name, value in note.params.items():
-        if isinstance(value, str):
+        if isinstance(value, str) and name.endswith("_keys"):
+            names = (t(f"technologies.{key}.name", lang) for key in value.split(", "))
+            words[name.removesuffix("_keys")] = ", ".join(one[:1].lower() + one[1:] for one in names)
+        elif isinstance(value, str):
             words[name] = value
         elif name.endswith("_kwh"):
             words[name.removesuffix("_kwh")] = number(mwh(value), lang, significant=3, unit="MWh")
+        elif name.endswith("_mwh_per_m"):
+            words[name.removesuffix("_mwh_per_m")] = number(value, lang, significant=2, unit="MWh/m")
+        elif name.endswith("_count"):
+            words[name.removesuffix("_count")] = number(value, lang, decimals=0)
+        elif name.endswith("_ratio"):
+            words[name.removesuffix("_ratio")] = number(value, lang, decimals=1)
         elif name.endswith("_fraction"):
             words[name.removesuffix("_fraction")] = percent(value, lang)
     return t(note.code, lang, **words)

@@ -1,6 +1,7 @@
 """Answers as plain text tables for the terminal. Selects, sorts and formats; computes nothing."""
 
 from energysim.report.notes import note_lines
+from energysim.report.readouts import readout_lines
 from energysim.text import Lang, money, number, percent, t
 from energysim.units import KWH_PER_MWH
 from energysim.village.result import Boundary, Cost, Neutrality, Optimum, Result
@@ -113,6 +114,7 @@ def _rest(result: Result, lang: Lang) -> list[str]:
             number(result.co2_kg_per_year, lang, decimals=0, unit="kg"),
         )
     )
+    lines += readout_lines(result, lang)
     return [*lines, "", *_calibration(result, lang), "", *_proof(result, lang)]
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from energysim.errors import InputProblems, Problem
 from energysim.scenario.base import Record
-from energysim.scenario.checks import RULES, Place, Rule, Violation
+from energysim.scenario.checks import RULES, Block, Rule, Violation
 from energysim.scenario.nodes import Path, path_text
 from energysim.scenario.schema import OwnValue, Scenario, to_plain
 from energysim.scenario.translate import Document, meant_keys, problems, violation_problem, without_nulls
@@ -98,13 +98,13 @@ def _apply(rule: Rule, data: Any, spoilt: list[Path]) -> list[Violation]:
     return [] if None in records else rule.apply(*records)
 
 
-def _touches(error: Path, place: Place) -> bool:
+def _touches(error: Path, place: Block) -> bool:
     """Whether an error lies on, in or around a place."""
     shorter = min(len(error), len(place))
     return error[:shorter] == place[:shorter]
 
 
-def _record(data: Any, place: Place) -> Record | None:
+def _record(data: Any, place: Block) -> Record | None:
     """Return the record at a place, by itself; None when it is not there or not valid."""
     model: Any = Scenario
     here = data
@@ -123,7 +123,7 @@ def _record(data: Any, place: Place) -> Record | None:
     return record
 
 
-def _valid_entries(data: Mapping[str, Any], place: Place) -> dict[str, OwnValue]:
+def _valid_entries(data: Mapping[str, Any], place: Block) -> dict[str, OwnValue]:
     """Return the entries of a mapping of own values that are valid by themselves."""
     entries = data.get(place[0])
     found = {}

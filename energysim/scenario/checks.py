@@ -14,7 +14,8 @@ from energysim.files import safe_name
 from energysim.parameters import register
 from energysim.scenario.measures import GROUP_KEYS, heating_technologies
 
-Place = tuple[str, ...]
+Block = tuple[str, ...]
+Place = tuple[str | int, ...]
 
 # Source: shares written with six decimals still sum to 1.
 SUM_TOLERANCE: Final = 1e-6
@@ -28,6 +29,13 @@ LIMITS: Final = (
     ("wind_outside", "maximum_kw", "wind_outside", "planned_kw"),
     ("battery", "maximum_kwh", "battery", "planned_kwh"),
     ("heat_store", "maximum_kwh", "heat_store", "planned_kwh"),
+    ("network_borehole", "maximum_kw", "network_borehole", "planned_kw"),
+    ("network_groundwater", "maximum_kw", "network_groundwater", "planned_kw"),
+    ("network_sewage", "maximum_kw", "network_sewage", "planned_kw"),
+    ("network_waste_heat", "maximum_kw", "network_waste_heat", "planned_kw"),
+    ("network_biomass", "maximum_kw", "network_biomass", "planned_kw"),
+    ("network_solar_thermal", "maximum_kw", "network_solar_thermal", "planned_kw"),
+    ("network_store", "maximum_kwh", "network_store", "planned_kwh"),
 )
 ORIENTATIONS: Final = ("south_fraction", "east_fraction", "west_fraction", "flat_fraction")
 TARGETS: Final = ("annual_final", "annual_primary", "matched", "winter")
@@ -49,7 +57,7 @@ class Rule:
     With ``each`` the place is a mapping whose entries are judged one by one.
     """
 
-    places: tuple[Place, ...]
+    places: tuple[Block, ...]
     apply: Callable[..., list[Violation]]
     each: bool = False
 
@@ -92,18 +100,44 @@ def _limit(offer: str, offer_field: str, technology: str, field: str) -> Rule:
     return Rule((("potential", offer), ("measures", technology)), apply)
 
 
-def _climate_file(climate: Any) -> list[Violation]:
-    if climate.kind == "synthetic":
-        if climate.file is None:
+def _climate_files(climate: Any) -> list[Violation]:
+    found = _weather_year(climate, ("climate",))
+    for position, year in enumerate(climate.also):
+        found += _weather_year(year, ("climate", "also", position))
+    return found
+
+
+def _weather_year(year: Any, place: Place) -> list[Violation]:
+    if year.kind == "synthetic":
+        if year.file is None:
             return []
-        return [Violation(("climate", "file"), "file_not_needed", {"found": climate.file, "kind": climate.kind})]
-    if climate.file is None:
-        return [Violation(("climate",), "file_needed", {"kind": climate.kind})]
+        return [Violation((*place, "file"), "file_not_needed", {"found": year.file, "kind": year.kind})]
+    if year.stress:
+        return [Violation((*place, "stress"), "stress_needs_synthetic", {"kind": year.kind})]
+    if year.file is None:
+        return [Violation(place, "file_needed", {"kind": year.kind})]
     try:
-        safe_name(climate.file)
+        safe_name(year.file)
     except InputProblems as refused:
-        return [Violation(("climate", "file"), one.code, one.params) for one in refused.problems]
+        return [Violation((*place, "file"), one.code, one.params) for one in refused.problems]
     return []
+
+
+def _measured_years(measured: Any) -> list[Violation]:
+    """Each year once; industry is part of the gas of services of the same year."""
+    names = ("electricity_residential_kwh", "electricity_services_kwh", "gas_residential_kwh", "gas_services_kwh")
+    found = []
+    for position, row in enumerate(measured.more_years):
+        earlier = {r.year for r in measured.more_years[:position]}
+        first = {getattr(measured, n).year for n in names if getattr(measured, n) is not None}
+        if row.year in earlier | first:
+            found.append(Violation(("measured", "more_years", position, "year"), "year_twice", {"found": row.year}))
+    industry, services = measured.gas_industry_kwh, measured.gas_services_kwh
+    if industry is not None and (services is None or industry.value > services.value):
+        high = 0.0 if services is None else services.value
+        params = {"found": industry.value, "high": high, "limit": "measured.gas_services_kwh"}
+        found.append(Violation(("measured", "gas_industry_kwh", "value"), "above_potential", params))
+    return found
 
 
 def _one_target(target: Any) -> list[Violation]:
@@ -130,7 +164,8 @@ def _own_values(values: Any) -> list[Violation]:
 
 
 RULES: Final[tuple[Rule, ...]] = (
-    Rule((("climate",),), _climate_file),
+    Rule((("climate",),), _climate_files),
+    Rule((("measured",),), _measured_years),
     Rule((("potential", "roofs"),), _roof_shares),
     Rule(tuple(("measures", key) for key in heating_technologies()), _heating_shares),
     *(_limit(*limit) for limit in LIMITS if limit[2] in register.technology_units()),
@@ -147,7 +182,7 @@ def violations(scenario: Any) -> list[Violation]:
     return found
 
 
-def _at(record: Any, place: Place) -> Any:
+def _at(record: Any, place: Block) -> Any:
     for name in place:
         record = getattr(record, name)
     return record

@@ -9,7 +9,7 @@ from pydantic import Field, create_model
 
 from energysim.errors import UnknownParameter
 from energysim.parameters.register import technology_units
-from energysim.scenario.base import Content, Fraction, Power, Record
+from energysim.scenario.base import Content, Dwellings, Fraction, Power, Record
 
 GroupKey = Literal[
     "house_until_1970",
@@ -28,8 +28,19 @@ class Renovation(Record):
 
     planned_fraction: Fraction = 0.0
     """Share of the dwellings renovated beyond today, 0 to 1."""
-    state: Literal["standard", "advanced"] = "standard"
-    """How far: standard or advanced, as in TABULA."""
+    state: Literal["standard", "advanced", "rebuild"] = "standard"
+    """How far: standard or advanced, as in TABULA, or rebuild: demolished and built anew."""
+
+
+class Split(Record):
+    """Large houses divided into smaller homes."""
+
+    houses: Dwellings = 0
+    """Number of houses that are divided in the plan."""
+    homes_per_house: Literal[2, 3] = 2
+    """Homes in each of them afterwards."""
+    group: Literal["house_until_1970", "house_1971_2005", "house_from_2006"] = "house_until_1970"
+    """Houses of which period."""
 
 
 class KwpMeasure(Record):
@@ -94,6 +105,8 @@ class MeasuresBase(Record):
 
     renovation: Renovation = Renovation()
     """Renovation of dwellings."""
+    split: Split = Split()
+    """Division of large houses."""
 
     def today(self, technology: str) -> float:
         """Return what is installed today, in the unit of the technology (kWp, kW, kWh or share)."""

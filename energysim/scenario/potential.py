@@ -1,6 +1,14 @@
-"""What the place offers: roofs, sites, wind, grid, ground and wood, each with its status and source."""
+"""What the place offers: roofs, sites, wind, grid, ground, heat and wood, each with its status and source."""
+
+from typing import Annotated, Final
+
+from pydantic import Field
 
 from energysim.scenario.base import Content, Energy, Fraction, Power, Record, Status, Text
+
+# Source: twice the streets of the largest core.
+TRENCH_M: Final = (0.0, 400_000.0)
+Trench = Annotated[float, Field(ge=TRENCH_M[0], le=TRENCH_M[1])]
 
 
 class Offer(Record):
@@ -71,6 +79,43 @@ class StoreSite(Offer):
     """Largest content, kWh."""
 
 
+class HeatSite(Offer):
+    """A source of heat for a network."""
+
+    maximum_kw: Power
+    """Largest power, kW of heat delivered to the network."""
+
+
+class GroupTrenches(Record):
+    """Mains that reach the buildings of each group, m."""
+
+    house_until_1970: Trench = 0.0
+    """Houses of before 1971, m."""
+    house_1971_2005: Trench = 0.0
+    """Houses of 1971 to 2005, m."""
+    house_from_2006: Trench = 0.0
+    """Houses since 2006, m."""
+    flat_until_1970: Trench = 0.0
+    """Flats of before 1971, m."""
+    flat_1971_2005: Trench = 0.0
+    """Flats of 1971 to 2005, m."""
+    flat_from_2006: Trench = 0.0
+    """Flats since 2006, m."""
+    services: Trench = 0.0
+    """Services, m."""
+
+
+class HeatNetworkSite(Offer):
+    """Room for a heat network."""
+
+    maximum_fraction: Fraction
+    """Largest share of a group's buildings that is connected where the mains lie, 0 to 1."""
+    trench_m: Trench | None = None
+    """Length of the mains when every group is reached, m; left out: metres per dwelling of the register."""
+    trench_m_by_group: GroupTrenches | None = None
+    """Length of the mains per group, m, instead of trench_m."""
+
+
 class Potential(Record):
     """What the place offers; what is left out is not on offer."""
 
@@ -94,3 +139,19 @@ class Potential(Record):
     """Batteries, all together."""
     heat_store: StoreSite = StoreSite(maximum_kwh=0)
     """Heat stores, all together."""
+    heat_network: HeatNetworkSite = HeatNetworkSite(maximum_fraction=0)
+    """Room for a heat network."""
+    network_borehole: HeatSite = HeatSite(maximum_kw=0)
+    """Borehole field of a heat network."""
+    network_groundwater: HeatSite = HeatSite(maximum_kw=0)
+    """Open groundwater wells of a heat network."""
+    network_sewage: HeatSite = HeatSite(maximum_kw=0)
+    """Heat from a sewer."""
+    network_waste_heat: HeatSite = HeatSite(maximum_kw=0)
+    """Waste heat of a company."""
+    network_biomass: HeatSite = HeatSite(maximum_kw=0)
+    """Wood-fired plant of a heat network."""
+    network_solar_thermal: HeatSite = HeatSite(maximum_kw=0)
+    """Field of solar collectors."""
+    network_store: StoreSite = StoreSite(maximum_kwh=0)
+    """Large heat store of a heat network."""

@@ -59,9 +59,9 @@ class ScenarioStore:
         """Return a file beside the scenarios (weather), by its plain name."""
         return read_named(self.folder, name, limit_bytes=WEATHER_LIMIT_BYTES)
 
-    def climate_file(self, scenario: Scenario) -> bytes | None:
-        """Return the weather file that a scenario names, or None when it names none."""
-        return None if scenario.climate.file is None else self.file(scenario.climate.file)
+    def climate_files(self, scenario: Scenario) -> dict[str, bytes]:
+        """Return the weather files that a scenario names, by name."""
+        return {name: self.file(name) for name in scenario.climate.files}
 
 
 def _encoded(text: str | bytes) -> bytes:

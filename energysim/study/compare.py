@@ -10,12 +10,13 @@ from energysim.village.result import Cost, Neutrality, Optimum, Result, Week
 Verdict = Literal["all", "balance_only", "not_reached", "today"]
 Direction = Literal["more", "less", "same"]
 Season = Literal["summer_over", "over", "short", "some"]
-Kind = Literal["sun", "wind", "pumps", "stores"]
+Kind = Literal["sun", "wind", "pumps", "network", "stores"]
 KINDS: Final[Mapping[Kind, frozenset[str]]] = {
     "sun": frozenset(("pv_roof_south", "pv_roof_east", "pv_roof_west", "pv_roof_flat", "pv_parking", "pv_ground")),
     "wind": frozenset(("wind_local", "wind_outside")),
-    "pumps": frozenset(("heat_pump_air", "heat_pump_ground")),
-    "stores": frozenset(("battery", "heat_store")),
+    "pumps": frozenset(("heat_pump_air", "heat_pump_ground", "heat_pump_hybrid")),
+    "network": frozenset(("heat_network",)),
+    "stores": frozenset(("battery", "heat_store", "network_store")),
 }
 # Source: sizes closer than this are the same: a thousandth of what is there.
 SAME: Final = 1e-3

@@ -24,6 +24,7 @@ SITES: Final = ("pv_parking", "pv_ground")
 AIR: Final = "heat_pump_air"
 GROUND: Final = "heat_pump_ground"
 GAS: Final = "gas_boiler"
+NETWORK: Final = "heat_network"
 WIND: Final = "wind_outside"
 BATTERY: Final = "battery"
 # Source: definition of per cent.
@@ -167,7 +168,7 @@ def with_target(scenario: Scenario, *, annual_final: float, allow_fossil: bool, 
 
 def plans_nothing(scenario: Scenario, all_sliders: tuple[Slider, ...], *, values: Mapping[SliderKey, float]) -> bool:
     """Whether every slider stands on its mark for today, and nothing is built on top."""
-    return scenario.growth.dwellings_added == 0 and all(abs(values[s.key] - s.today) <= SAME for s in all_sliders)
+    return scenario.growth.dwellings_in_core == 0 and all(abs(values[s.key] - s.today) <= SAME for s in all_sliders)
 
 
 def split(
@@ -265,15 +266,33 @@ def _round_step(least: float) -> float:
 
 
 def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result) -> dict[str, Any]:
-    """Heat pumps as asked, alike in every group; the others keep what they have today, in proportion."""
+    """Heat pumps as asked, alike in every group; the others keep what they have today, in proportion.
+
+    A heat network of the plan keeps its connections in each group; the rest of the group is divided.
+    """
     pumps = values.get("wp", _planned(scenario, "wp", base)) / PERCENT
     ground = min(pumps, values.get("bwp", _planned(scenario, "bwp", base)) / PERCENT)
-    others = {name: scenario.measures.today(name) for name in heating_technologies() if name not in (AIR, GROUND)}
-    weights = others if sum(others.values()) > SAME else {name: float(name == GAS) for name in others}
-    shares = {AIR: pumps - ground, GROUND: ground}
-    shares |= {name: (1 - pumps) * weight / sum(weights.values()) for name, weight in weights.items()}
+    connected = {g: shares.get(NETWORK, 0.0) for g, shares in base.heating_fraction_by_group.items()}
+    kept = scenario.measures.planned(NETWORK)
+    whole = _divided(scenario, pumps=pumps, ground=ground, network=kept)
+    by_group: dict[str, dict[str, float]] = {name: {} for name in whole}
+    if any(connected.values()):
+        for group, network in connected.items():
+            for name, share in _divided(scenario, pumps=pumps, ground=ground, network=network).items():
+                by_group[name][group] = share
     changes: dict[str, Any] = {}
-    for name, share in shares.items():
+    for name, share in whole.items():
         changes[f"measures.{name}.planned_fraction"] = share
-        changes[f"measures.{name}.planned_fraction_by_group"] = {}
+        changes[f"measures.{name}.planned_fraction_by_group"] = by_group[name]
     return changes
+
+
+def _divided(scenario: Scenario, *, pumps: float, ground: float, network: float) -> dict[str, float]:
+    """Shares of every heating system where so much is on the network."""
+    pumps = min(pumps, 1 - network)
+    ground = min(pumps, ground)
+    fixed = {AIR: pumps - ground, GROUND: ground, NETWORK: network}
+    others = {name: scenario.measures.today(name) for name in heating_technologies() if name not in fixed}
+    weights = others if sum(others.values()) > SAME else {name: float(name == GAS) for name in others}
+    rest = max(0.0, 1 - pumps - network)  # a difference of shares may end a rounding below 0
+    return fixed | {name: rest * weight / sum(weights.values()) for name, weight in weights.items()}

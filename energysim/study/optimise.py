@@ -9,7 +9,7 @@ from energysim.hub.optimise import HubOptimum
 from energysim.hub.optimise import optimise as optimise_hub
 from energysim.scenario.fingerprint import fingerprint
 from energysim.scenario.schema import Scenario
-from energysim.study.simulate import changed, dispatch, prepare
+from energysim.study.simulate import changed, dispatch, other_years, prepare
 from energysim.village.answer import Run, numbers, outside_keys, result_fields, versions
 from energysim.village.assemble import assemble
 from energysim.village.core import Core, VillageHub
@@ -77,7 +77,9 @@ def optimise(
         if _reached(strict):
             extra_eur = strict.optimum.objective_eur - solved.optimum.objective_eur
     say("controller", 1.0)
-    return _answer(scenario, core, profiles, solved, strict_extra_eur=extra_eur, files=files or {})
+    found = _answer(scenario, core, profiles, solved, strict_extra_eur=extra_eur, files=files or {})
+    years = other_years(prepared, with_design(scenario, found), state="planned")
+    return found.model_copy(update={"other_years": years})
 
 
 def aim_of(scenario: Scenario, profiles: Profiles) -> Aim:

@@ -10,13 +10,14 @@ from energysim.parameters.register import data_digest
 from energysim.scenario.build import with_changes
 from energysim.scenario.fingerprint import fingerprint
 from energysim.scenario.schema import Scenario, to_plain
-from energysim.village.answer import Run, outside_keys, result_fields, versions
+from energysim.village.answer import Run, other_year, outside_keys, result_fields, versions
 from energysim.village.assemble import assemble
 from energysim.village.core import Core
 from energysim.village.design import measured_design
 from energysim.village.hourly import hourly_csv as hourly_table
-from energysim.village.profiles import Prepared, Profiles, core_of, prepare_climate
-from energysim.village.result import Result
+from energysim.village.prepared import Prepared, prepare_climate
+from energysim.village.profiles import Profiles, core_of
+from energysim.village.result import OtherYear, Result
 
 State = Literal["today", "planned"]
 
@@ -75,7 +76,23 @@ def run(prepared: Prepared, scenario: Scenario, *, state: State, files: Mapping[
         version=versions()["energysim"],
     )
     fields = result_fields(dispatch(core, design), scenario, profiles=profiles, state=state, fingerprint=stamp)
-    return Result(**fields)
+    return Result(**fields, other_years=other_years(prepared, scenario, state=state))
+
+
+def other_years(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[OtherYear, ...]:
+    """The same measures in each further weather year of the scenario.
+
+    Raises
+    ------
+    AuditError
+        When our own calculation does not close.
+    """
+    found = []
+    for year, asked in zip(prepared.also, scenario.climate.also, strict=True):
+        core, profiles = core_of(year, scenario, state=state)
+        year_run = dispatch(core, measured_design(core, scenario, state=state))
+        found.append(other_year(year_run, scenario, profiles=profiles, asked=asked))
+    return tuple(found)
 
 
 def simulate(scenario: Scenario, *, state: State = "planned", files: Mapping[str, bytes] | None = None) -> Result:
@@ -148,6 +165,7 @@ __all__ = [
     "dispatch",
     "examine",
     "hourly_csv",
+    "other_years",
     "prepare",
     "profile_key",
     "run",

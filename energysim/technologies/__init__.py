@@ -9,7 +9,17 @@ from energysim.climate.weather import Weather
 from energysim.errors import UnknownParameter
 from energysim.parameters.money import annuity_factor, net_number
 from energysim.parameters.register import ParameterBook
-from energysim.technologies import battery, boiler, electric_heating, heat_pump, heat_store
+from energysim.technologies import (
+    battery,
+    boiler,
+    central_heat,
+    electric_heating,
+    heat_network,
+    heat_pump,
+    heat_store,
+    network_store,
+    solar_thermal,
+)
 from energysim.technologies.base import (
     HeatingInput,
     HeatingOutput,
@@ -98,12 +108,24 @@ TECHNOLOGIES: Final[tuple[Technology, ...]] = (
     _wind("wind_outside", wind_profile, outside_core=True),
     heat_pump.AIR,
     heat_pump.GROUND,
+    heat_pump.HYBRID,
     boiler.GAS,
     boiler.OIL,
     electric_heating.ELECTRIC,
     boiler.BIOMASS,
+    heat_network.NETWORK,
     battery.BATTERY,
     heat_store.HEAT_STORE,
+    central_heat.WASTE_HEAT,
+    solar_thermal.SOLAR_THERMAL,
+    central_heat.SEWAGE,
+    central_heat.GROUNDWATER,
+    central_heat.BOREHOLES,
+    central_heat.LARGE_AIR,
+    central_heat.WOOD_CHIPS,
+    central_heat.ELECTRIC,
+    central_heat.PEAK_GAS,
+    network_store.TANK,
 )
 
 _BY_KEY: Final = {one.key: one for one in TECHNOLOGIES}

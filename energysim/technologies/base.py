@@ -11,7 +11,7 @@ from energysim.parameters.money import annuity_factor, net_number
 from energysim.parameters.register import ParameterBook
 from energysim.units import FloatArray
 
-Role = Literal["source", "heating", "battery", "buffer"]
+Role = Literal["source", "heating", "battery", "buffer", "plant", "tank"]
 Place = Literal["building", "village"]
 CapacityUnit = Literal["kwp", "kw", "kwh", "fraction"]
 Fuel = Literal["gas", "oil", "wood"]
@@ -62,7 +62,9 @@ class HeatingOutput:
     yearly_cost_eur : float
         Annuity, operation and fixed charges of the whole group, EUR per year without VAT, energy apart.
     cop : FloatArray or None
-        Heat per electricity in each step; None for systems that are no heat pump.
+        Heat per electricity in each step; None for systems that are no heat pump. Of a hybrid, of its pump alone.
+    network_kw : FloatArray or None
+        Heat taken from a heat network; None for systems of the building's own.
     """
 
     electricity_kw: FloatArray
@@ -71,8 +73,53 @@ class HeatingOutput:
     thermal_peak_kw_per_dwelling: float
     yearly_cost_eur: float
     cop: FloatArray | None
+    network_kw: FloatArray | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantInput:
+    """Where a central plant of a heat network works.
+
+    Parameters
+    ----------
+    weather : Weather
+    supply_c, return_c : float
+        Of the network.
+    """
+
+    weather: Weather
+    supply_c: float
+    return_c: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantOutput:
+    """What one kWh of heat of a central plant takes, or what nature gives it.
+
+    Parameters
+    ----------
+    electricity_per_heat : FloatArray, shape (steps,), or None
+        kWh of electricity per kWh of heat; None without electricity.
+    fuel : {"gas", "oil", "wood"} or None
+    fuel_per_heat : float
+        kWh of fuel per kWh of heat; 0 without fuel.
+    fuel_eur_per_kwh : float or None
+        Own price of the fuel, without VAT; None: the price that the core pays.
+    given_kw_per_kw : FloatArray, shape (steps,), or None
+        Heat that comes by itself per kW installed; None: the plant runs when it is asked.
+    operation_eur_per_kwh : float
+        Per kWh of heat, energy apart, without VAT.
+    """
+
+    electricity_per_heat: FloatArray | None = None
+    fuel: Fuel | None = None
+    fuel_per_heat: float
+    fuel_eur_per_kwh: float | None = None
+    given_kw_per_kw: FloatArray | None = None
+    operation_eur_per_kwh: float
+
+
+Plant = Callable[[PlantInput, ParameterBook], PlantOutput]
 Heating = Callable[[HeatingInput, ParameterBook], HeatingOutput]
 
 
@@ -88,8 +135,10 @@ class Technology:
         Sources: kW per kW installed in each step.
     heating : callable or None
         Heating systems: what a group takes.
+    plant : callable or None
+        Central plants of a heat network: what a kWh of heat takes.
     yearly_cost : callable or None
-        Sources and stores: EUR per unit of capacity and year at a real rate, without VAT.
+        Sources, stores and plants: EUR per unit of capacity and year at a real rate, without VAT.
     """
 
     key: str
@@ -99,6 +148,7 @@ class Technology:
     outside_core: bool = False
     profile: Profile | None = None
     heating: Heating | None = None
+    plant: Plant | None = None
     yearly_cost: YearlyCost | None = None
 
 

@@ -1,4 +1,4 @@
-"""Air and ground source heat pumps: a cop that falls with the lift, corrected to measurements in homes."""
+"""Air, ground source and hybrid heat pumps: a cop that falls with the lift, corrected to measurements in homes."""
 
 from functools import partial
 from typing import Literal
@@ -13,6 +13,7 @@ from energysim.technologies.base import (
     Technology,
     heating_cost_eur_per_year,
     thermal_peak_kw,
+    yearly_fraction,
 )
 from energysim.units import FloatArray
 
@@ -85,6 +86,47 @@ def _emitters_eur_per_year(need: HeatingInput, book: ParameterBook) -> float:
     return need.dwellings * price_eur * annuity_factor(need.real_rate_fraction, life_years)
 
 
+def hybrid_heat(need: HeatingInput, book: ParameterBook) -> HeatingOutput:
+    """Electricity, gas and cost when the whole group is heated by an air heat pump with a gas boiler beside it.
+
+    The pump gives space heat up to its size, which is such that it gives its share of the heat of the year; what the
+    coldest hours ask above it is the boiler's, and so is hot water. The radiators stay.
+    """
+    key = "heat_pump_hybrid"
+    pump_kw = np.minimum(need.space_kw, _pump_size_kw(need, book.number(f"technologies.{key}.covered_fraction")))
+    space_cop = field_cop(need.outdoor_c, need.supply_c, key="heat_pump_air", book=book)
+    boiler_kw = need.space_kw - pump_kw + need.hot_water_kw
+    prices = ("pump_investment_eur", "boiler_investment_eur")
+    per_home_eur = sum(net_number(book, f"technologies.{key}.{name}") for name in prices)
+    connection_eur = net_number(book, "technologies.gas_boiler.connection_eur_per_year")
+    yearly_eur = per_home_eur * yearly_fraction(book, need.real_rate_fraction, block=key) + connection_eur
+    return HeatingOutput(
+        electricity_kw=pump_kw / space_cop,
+        fuel_kw=boiler_kw / book.number("technologies.gas_boiler.efficiency_fraction"),
+        fuel="gas",
+        thermal_peak_kw_per_dwelling=thermal_peak_kw(need, book),
+        yearly_cost_eur=need.dwellings * yearly_eur,
+        cop=space_cop,
+    )
+
+
+def _pump_size_kw(need: HeatingInput, covered_fraction: float) -> float:
+    """Heat that all pumps of the group give at most, so that they give this share of the year's heat.
+
+    The size P with ``sum of min(space heat, P) = share x (space heat + hot water)``; the whole peak where the space
+    heat is not enough.
+    """
+    rising_kw = np.sort(need.space_kw)
+    below_kw = np.cumsum(rising_kw) - rising_kw
+    above = np.arange(rising_kw.size, 0, -1)
+    wanted_kw = covered_fraction * float(np.sum(need.space_kw + need.hot_water_kw))
+    enough = np.flatnonzero(below_kw + above * rising_kw >= wanted_kw)
+    if enough.size == 0:
+        return float(rising_kw[-1])
+    k = int(enough[0])
+    return float((wanted_kw - below_kw[k]) / above[k])
+
+
 AIR = Technology(
     key="heat_pump_air",
     role="heating",
@@ -98,4 +140,7 @@ GROUND = Technology(
     place="building",
     capacity_unit="fraction",
     heating=partial(heat, key="heat_pump_ground"),
+)
+HYBRID = Technology(
+    key="heat_pump_hybrid", role="heating", place="building", capacity_unit="fraction", heating=hybrid_heat
 )

@@ -6,24 +6,52 @@ from dataclasses import dataclass
 import numpy as np
 
 from energysim.units import FloatArray
+from energysim.village import fleet
 from energysim.village.core import (
     BATTERY,
     BUILDINGS,
+    CARS,
     FOSSIL,
     GRID,
     HEAT_STORE,
+    NETWORK,
+    TANK,
     TO_BUILDINGS,
     TO_VILLAGE,
     VILLAGE,
     VillageHub,
 )
+from energysim.village.network_hub import connection_kw, connections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFlows:
+    """The year of the heat network. Powers in kW of heat, arrays (steps,); electricity and fuel of its plants apart.
+
+    ``plants_kw`` is what each plant gives, before heat of the sun that finds no place (``dumped_kw``) is let go.
+    ``counted_kw`` is what counts as use in the neutrality numbers.
+    """
+
+    heat_kw: FloatArray
+    counted_kw: FloatArray
+    loss_kw: FloatArray
+    unserved_kw: FloatArray
+    dumped_kw: FloatArray
+    plants_kw: Mapping[str, FloatArray]
+    electricity_kw: FloatArray
+    fuel_kw: Mapping[str, FloatArray]
+    charge_kw: FloatArray
+    discharge_kw: FloatArray
+    content_kwh: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flows:
     """The year of one design. Powers in kW, arrays (steps,).
 
-    ``heating_kw`` is what the chosen heating needs; shifting it through heat buffers stands apart.
+    ``heating_kw`` is what the chosen heating needs; shifting it through heat buffers stands apart. ``fuel_kw`` is all
+    fuel, that of the plants of a heat network included. ``unserved_kw`` is electricity only. ``uses_kw`` has cars as a
+    plain rule charges them; ``car_shift_kw`` is what flexible cars take more or less in each step.
     """
 
     generation_kw: Mapping[str, FloatArray]
@@ -43,18 +71,59 @@ class Flows:
     fuel_kw: Mapping[str, FloatArray]
     heat_kw: FloatArray
     step_h: float
+    network: NetworkFlows | None = None
+    car_shift_kw: FloatArray | None = None
 
     @property
     def use_kw(self) -> FloatArray:
-        """Everything used inside the boundary, electricity and fuel, kW (steps,): the C of the neutrality numbers."""
-        total = self.electricity_use_kw
-        for fuel in self.fuel_kw.values():
+        """Everything used inside the boundary, electricity and fuel, kW (steps,): the C of the neutrality numbers.
+
+        Network heat counts by its own weight; what the plants take for it does not, so that waste never raises C.
+        """
+        total = self.counted_electricity_kw
+        for fuel in self.home_fuel_kw.values():
             total = total + fuel
         return total
 
     @property
+    def counted_electricity_kw(self) -> FloatArray:
+        """Electricity that counts as use: of appliances and heating, and what network heat stands for, kW (steps,)."""
+        total = self._own_electricity_kw()
+        return total if self.network is None else total + self.network.counted_kw
+
+    @property
+    def home_fuel_kw(self) -> Mapping[str, FloatArray]:
+        """Fuel burned in the buildings themselves, kW (steps,)."""
+        if self.network is None:
+            return self.fuel_kw
+        central = self.network.fuel_kw
+        return {k: power - central[k] if k in central else power for k, power in self.fuel_kw.items()}
+
+    @property
     def electricity_use_kw(self) -> FloatArray:
         """Electricity used, without the losses of stores, kW (steps,)."""
+        total = self._own_electricity_kw()
+        if self.network is not None:
+            total += self.network.electricity_kw
+        return total if self.car_shift_kw is None else total + self.car_shift_kw
+
+    @property
+    def car_kw(self) -> FloatArray:
+        """What cars take at the sockets, kW (steps,)."""
+        by_rule = self.uses_kw.get(CARS, np.zeros_like(self.import_kw))
+        return by_rule if self.car_shift_kw is None else by_rule + self.car_shift_kw
+
+    @property
+    def heating_electricity_kw(self) -> FloatArray:
+        """Electricity for heat, in the buildings and in the plants of a network, kW (steps,)."""
+        return self.heating_kw if self.network is None else self.heating_kw + self.network.electricity_kw
+
+    @property
+    def missing_kw(self) -> FloatArray:
+        """What is not served, electricity and network heat together, kW (steps,)."""
+        return self.unserved_kw if self.network is None else self.unserved_kw + self.network.unserved_kw
+
+    def _own_electricity_kw(self) -> FloatArray:
         total = self.heating_kw.copy()
         for power in self.uses_kw.values():
             total += power
@@ -100,12 +169,15 @@ def account(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Flo
         heat += z * share.heat_kw
         if share.output.fuel is not None:
             fuel[share.output.fuel] = fuel.get(share.output.fuel, zero) + z * share.output.fuel_kw
+    network = _network(village, sizes, flows=flows)
+    for name, power in network.fuel_kw.items() if network is not None else ():
+        fuel[name] = fuel.get(name, zero) + power
     return Flows(
         generation_kw={s.key: s.profile * fraction(s.key) for s in core.sources},
         curtailed_kw=flow(f"{BUILDINGS}.curtailed") + flow(f"{VILLAGE}.curtailed"),
         import_kw=flow(f"{GRID}.import"),
         export_kw=flow(f"{GRID}.export"),
-        unserved_kw=flow(f"{BUILDINGS}.unserved") + flow(f"{VILLAGE}.unserved"),
+        unserved_kw=flow(f"{BUILDINGS}.unserved") + flow(f"{VILLAGE}.unserved") + flow(f"{CARS}.unserved"),
         down_kw=flow(TO_BUILDINGS),
         up_kw=flow(TO_VILLAGE),
         battery_charge_kw=flow(f"{BATTERY}.charge"),
@@ -118,6 +190,47 @@ def account(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Flo
         fuel_kw=fuel,
         heat_kw=heat,
         step_h=core.calendar.step_h,
+        network=network,
+        car_shift_kw=fleet.shift_kw(core, program, flows=flows),
+    )
+
+
+def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> NetworkFlows | None:
+    """The network's part of the year; None without one."""
+    core, program, network = village.core, village.program, village.core.network
+    if network is None:
+        return None
+    zero = np.zeros(program.steps)
+
+    def flow(name: str) -> FloatArray:
+        return flows[program.flow(name)] if name in program.flow_names else zero
+
+    heat, electricity = zero.copy(), zero.copy()
+    for share in connections(core):
+        heat += float(sizes[program.size(share.size)]) * connection_kw(share)
+    plants: dict[str, FloatArray] = {}
+    fuel: dict[str, FloatArray] = {}
+    for plant in network.plants:
+        given = plant.given_kw_per_kw
+        size = float(sizes[program.size(plant.key)])
+        plants[plant.key] = flow(plant.key) if given is None else given * size
+        if plant.electricity_per_heat is not None:
+            electricity += plants[plant.key] * plant.electricity_per_heat
+        # A plant that is not built burns nothing: its fuel is not named.
+        if plant.fuel is not None and size > 0:
+            fuel[plant.fuel] = fuel.get(plant.fuel, zero) + plants[plant.key] * plant.fuel_per_heat
+    return NetworkFlows(
+        heat_kw=heat,
+        counted_kw=network.counted_fraction * heat,
+        loss_kw=zero + network.loss_kw,
+        unserved_kw=flow(f"{NETWORK}.unserved"),
+        dumped_kw=flow(f"{NETWORK}.curtailed"),
+        plants_kw=plants,
+        electricity_kw=electricity,
+        fuel_kw=fuel,
+        charge_kw=flow(f"{TANK}.charge"),
+        discharge_kw=flow(f"{TANK}.discharge"),
+        content_kwh=flow(f"{TANK}.content"),
     )
 
 
@@ -143,11 +256,32 @@ def energy_table(flows: Flows, *, outside: frozenset[str]) -> dict[str, float]:
         "battery_content_end": float(flows.battery_content_kwh[-1]),
         "heat_store_charge": kwh(flows.heat_store_charge_kw),
         "heat_store_discharge": kwh(flows.heat_store_discharge_kw),
-        "heating_electricity": kwh(flows.heating_kw),
+        "heating_electricity": kwh(flows.heating_electricity_kw),
         "heat_delivered": kwh(flows.heat_kw),
         "electricity_use": kwh(flows.electricity_use_kw),
         "fuel": sum(kwh(p) for p in flows.fuel_kw.values()),
         "fossil": sum(kwh(p) for k, p in flows.fuel_kw.items() if k in FOSSIL),
         "use": kwh(flows.use_kw),
     }
-    return table
+    return table if flows.network is None else table | network_table(flows, flows.network)
+
+
+def network_table(flows: Flows, network: NetworkFlows) -> dict[str, float]:
+    """Yearly energy of the network, kWh: plants + unserved = heat + loss + dumped + loss and content of the tank."""
+    kwh = flows.energy_kwh
+    content = float(network.content_kwh[-1])
+    table = {f"network_plant.{key}": kwh(power) for key, power in sorted(network.plants_kw.items())}
+    table |= {f"network_fuel.{key}": kwh(power) for key, power in sorted(network.fuel_kw.items())}
+    return table | {
+        "network_heat": kwh(network.heat_kw),
+        "network_counted": kwh(network.counted_kw),
+        "network_loss": kwh(network.loss_kw),
+        "network_production": sum(kwh(p) for p in network.plants_kw.values()),
+        "network_dumped": kwh(network.dumped_kw),
+        "network_unserved": kwh(network.unserved_kw),
+        "network_electricity": kwh(network.electricity_kw),
+        "network_store_charge": kwh(network.charge_kw),
+        "network_store_discharge": kwh(network.discharge_kw),
+        "network_store_loss": kwh(network.charge_kw - network.discharge_kw) - content,
+        "network_store_content_end": content,
+    }

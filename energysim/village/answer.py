@@ -2,25 +2,35 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Literal
 
+from energysim.demand.comfort import mixed_comfort
+from energysim.demand.stock import SERVICES
 from energysim.hub.balance import AuditReport
 from energysim.parameters.register import data_digest
+from energysim.scenario.place import WeatherYear
 from energysim.scenario.schema import Scenario
 from energysim.units import FloatArray
 from energysim.village.accounts import Flows, account, energy_table
-from energysim.village.core import BATTERY, HEAT_STORE, VillageHub
+from energysim.village.calibration import calibration_notes, calibration_records, not_measured_records
+from energysim.village.core import BATTERY, HEAT_STORE, TANK, VillageHub
 from energysim.village.costs import cost
+from energysim.village.network import network_notes, network_peaks_kw, network_view
+from energysim.village.network_hub import network_potentials, network_sizes
 from energysim.village.neutrality import neutrality
+from energysim.village.peaks import peaks_kw
+from energysim.village.prepared import summer_of
 from energysim.village.profiles import Profiles
 from energysim.village.result import (
     Audit,
     Boundary,
-    Calibration,
+    Comfort,
     Emissions,
     Neutrality,
     Note,
+    OtherYear,
     SourceUsed,
 )
 from energysim.village.views import grid_view, views
@@ -69,6 +79,24 @@ def numbers(run: Run, scenario: Scenario, *, profiles: Profiles) -> dict[str, An
         "co2_kg_per_year": sum(co2.values()),
         "grid": grid_view(run.village, flows),
     }
+
+
+def other_year(run: Run, scenario: Scenario, *, profiles: Profiles, asked: WeatherYear) -> OtherYear:
+    """What a plan gets in another weather year."""
+    found = numbers(run, scenario, profiles=profiles)
+    return OtherYear(
+        climate=profiles.weather.origin,
+        kind=asked.kind,
+        year=asked.year,
+        sun=asked.sun,
+        temperature=asked.temperature,
+        stress=asked.stress,
+        seed=asked.seed,
+        neutrality=found["neutrality"],
+        total_eur_per_year=found["cost"].total_eur_per_year,
+        co2_kg_per_year=found["co2_kg_per_year"],
+        grid=found["grid"],
+    )
 
 
 def neutrality_of(run: Run, scenario: Scenario, *, profiles: Profiles) -> Neutrality:
@@ -124,15 +152,15 @@ def result_fields(
         "capacity_units": capacity_units(run),
         "heating_fraction_by_group": heating_by_group(run),
         "emissions": Emissions(factor_set=profiles.factor_set, kg_per_year=co2),
-        "calibration": {
-            line.carrier: Calibration(
-                measured_kwh=line.measured_kwh, modelled_kwh=line.modelled_kwh, factor=line.factor
-            )
-            for line in profiles.calibration
-        },
+        "calibration": calibration_records(profiles.calibration),
+        "not_measured": not_measured_records(profiles.calibration),
+        "comfort": _comfort(profiles),
+        "peaks_kw": peaks_kw(core, flows, scenario=scenario, profiles=profiles, planned=state != "today")
+        | network_peaks_kw(run.village, flows=flows),
         "audit": _audit(run.audit),
         "views": views(run.village, flows),
         "potentials": potentials(run),
+        "network": network_view(run.village, run.sizes, flows=flows),
         "climate": profiles.weather.origin,
         "versions": versions(),
         "sources_used": sources_used(profiles, scenario),
@@ -146,6 +174,7 @@ def capacities(run: Run) -> dict[str, float]:
     sizes = {s.key: run.size(s.key) for s in core.sources}
     sizes[BATTERY] = run.size(BATTERY)
     sizes[HEAT_STORE] = run.size(HEAT_STORE)
+    sizes |= {name: run.size(name) for name in network_sizes(core)}
     homes = {s.group: s.dwellings for s in core.shares}
     total = sum(homes.values())
     for share in core.shares:
@@ -159,6 +188,7 @@ def capacity_units(run: Run) -> dict[str, str]:
     core = run.village.core
     units = {s.key: "kw" if s.is_wind else "kwp" for s in core.sources}
     units |= {BATTERY: "kwh", HEAT_STORE: "kwh"}
+    units |= {name: "kwh" if name == TANK else "kw" for name in network_sizes(core)}
     return units | {s.technology: "fraction" for s in core.shares}
 
 
@@ -168,7 +198,7 @@ def potentials(run: Run) -> dict[str, float]:
     most = {s.key: max(s.maximum_kw, s.today_kw) for s in core.sources}
     most[BATTERY] = max(core.battery.maximum_kwh, core.battery.today_kwh)
     most[HEAT_STORE] = max(core.heat_store.maximum_kwh, core.heat_store.today_kwh)
-    return most
+    return most | network_potentials(core)
 
 
 def heating_by_group(run: Run) -> dict[str, dict[str, float]]:
@@ -177,6 +207,16 @@ def heating_by_group(run: Run) -> dict[str, dict[str, float]]:
     for share in run.village.core.shares:
         table.setdefault(share.group, {})[share.technology] = run.size(share.size)
     return table
+
+
+def _comfort(profiles: Profiles) -> dict[str, Comfort]:
+    """Summer in the homes of each group."""
+    summer = summer_of(profiles.prepared)
+    means = {g.key: mixed_comfort(g.floor_mix, summer) for g in profiles.groups if g.key != SERVICES}
+    return {
+        key: Comfort(overheating_h=one.overheating_h, cooling_kwh_per_m2=one.cooling_kwh_per_m2)
+        for key, one in means.items()
+    }
 
 
 def _audit(report: AuditReport) -> Audit:
@@ -191,8 +231,14 @@ def _audit(report: AuditReport) -> Audit:
 
 def versions() -> dict[str, str]:
     """Package, data and the libraries that touch a number."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
     names = ("numpy", "scipy", "pandas", "numba", "pvlib", "piqp", "highspy")
-    return {"energysim": version("energysim-kernen"), "data": data_digest()} | {n: version(n) for n in names}
+    own = (("energysim", version("energysim-kernen")), ("data", data_digest()))
+    return (*own, *((n, version(n)) for n in names))
 
 
 def sources_used(profiles: Profiles, scenario: Scenario) -> tuple[SourceUsed, ...]:
@@ -224,4 +270,5 @@ def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
         notes.append(Note(code="notes.unserved", params={"energy_kwh": unserved}))
     if run.without_outside is not None:
         notes.append(Note(code="notes.wind_outside_apart"))
-    return tuple(notes)
+    notes += calibration_notes(profiles.calibration, profiles.book)
+    return (*notes, *network_notes(run.village, run.sizes, flows=flows))

@@ -1,7 +1,8 @@
 """From a core to a hub: two buses (behind the meters, and the village's own net), shares of heating, sources, stores.
 
 Roofs, homes and heat pumps are on the building bus; sites, wind, lighting, the battery and the connection are on the
-village bus. What flows down to buildings pays the real grid cost, what flows up pays nothing.
+village bus. What flows down to buildings pays the real grid cost, what flows up pays nothing. A planned heat network
+is a third bus (``network_hub``); cars that may wait are a fourth, for the optimiser (``fleet``).
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from energysim.demand.fleet import Fleet
 from energysim.hub.model import (
     Bus,
     Converter,
@@ -23,12 +25,15 @@ from energysim.hub.model import (
 )
 from energysim.hub.program import compile_hub
 from energysim.units import FloatArray
+from energysim.village import fleet, network_hub
 from energysim.village.core import (
     BATTERY,
     BUILDINGS,
+    CARS,
     GRID,
     HEAT_STORE,
     PUMPED,
+    RENOVATION,
     TO_BUILDINGS,
     TO_VILLAGE,
     VILLAGE,
@@ -54,7 +59,8 @@ def assemble(core: Core, bounds: Bounds | None = None) -> VillageHub:
     ----------
     core : Core
     bounds : Bounds or None
-        None: the sizes may be anything up to their potential (for the simulation, which takes its design as given).
+        None: the sizes may be anything up to their potential (for the simulation, which takes its design as given),
+        and cars charge by rule.
 
     Raises
     ------
@@ -62,18 +68,28 @@ def assemble(core: Core, bounds: Bounds | None = None) -> VillageHub:
         When the core contradicts itself.
     """
     chosen = bounds if bounds is not None else Bounds(sizes={})
+    cars = core.fleet if bounds is not None else None
     hub = Hub(
         steps=core.calendar.steps,
         step_h=core.calendar.step_h,
         buses=(
             Bus(name=BUILDINGS, carrier="electricity", order=0, unserved_eur_per_kwh=core.prices.unserved_eur_per_kwh),
             Bus(name=VILLAGE, carrier="electricity", order=1, unserved_eur_per_kwh=core.prices.unserved_eur_per_kwh),
+            *network_hub.bus(core),
+            *(fleet.bus(core) if cars is not None else ()),
         ),
         sizes=(*_sizes(core, chosen), *chosen.extra),
-        demands=_demands(core),
-        sources=tuple(Source(name=s.key, bus=s.bus, profile=s.profile, size=s.key) for s in core.sources),
-        converters=_links(core),
-        stores=_stores(core),
+        demands=(*_demands(core, cars), *(fleet.demands(cars) if cars is not None else ())),
+        sources=(
+            *(Source(name=s.key, bus=s.bus, profile=s.profile, size=s.key) for s in core.sources),
+            *network_hub.sources(core),
+        ),
+        converters=(
+            *_links(core),
+            *network_hub.converters(core),
+            *(fleet.converters(cars) if cars is not None else ()),
+        ),
+        stores=(*_stores(core), *network_hub.stores(core), *(fleet.stores(cars) if cars is not None else ())),
         exchanges=(_grid(core),),
         rows=chosen.rows,
     )
@@ -103,18 +119,22 @@ def _sizes(core: Core, bounds: Bounds) -> tuple[Size, ...]:
                 choice=share.group,
             )
         )
-    return tuple(sizes)
+    if core.renovation_eur_per_year > 0:  # decided by the plan: a cost that no choice changes
+        sizes.append(Size(name=RENOVATION, lower=1.0, upper=1.0, cost_eur_per_unit=core.renovation_eur_per_year))
+    return (*sizes, *network_hub.sizes(core, dict(bounds.sizes)))
 
 
-def _demands(core: Core) -> tuple[Demand, ...]:
-    demands = [Demand(name=f"use.{n}", bus=BUILDINGS, power_kw=p) for n, p in core.building_uses.items()]
+def _demands(core: Core, cars: Fleet | None) -> tuple[Demand, ...]:
+    """Uses and chosen heating; cars that charge when the optimiser likes have a bus of their own."""
+    uses = {n: p for n, p in core.building_uses.items() if cars is None or n != CARS}
+    demands = [Demand(name=f"use.{n}", bus=BUILDINGS, power_kw=p) for n, p in uses.items()]
     demands += [Demand(name=f"use.{n}", bus=VILLAGE, power_kw=p) for n, p in core.village_uses.items()]
     for share in core.shares:
         if share.output.electricity_kw.any():
             demands.append(
                 Demand(name=f"heat.{share.size}", bus=BUILDINGS, power_kw=share.output.electricity_kw, size=share.size)
             )
-    return tuple(demands)
+    return (*demands, *network_hub.demands(core))
 
 
 def _links(core: Core) -> tuple[Converter, ...]:
@@ -215,8 +235,11 @@ def _per_kwh(share: Share, power_kw: FloatArray, core: Core) -> FloatArray:
 
 
 def pumped_kwh(share: Share, core: Core) -> float:
-    """Electricity of a heat pump over the year when the whole group has it, kWh; 0 for other heating."""
-    if share.output.cop is None:
+    """Electricity of a heat pump over the year when the whole group has it, kWh; 0 for other heating.
+
+    A hybrid has no buffer: in its coldest hours the boiler heats, and a buffer could save no electricity.
+    """
+    if share.output.cop is None or share.output.fuel is not None:
         return 0.0
     return float(share.output.electricity_kw.sum()) * core.calendar.step_h
 

@@ -4,7 +4,7 @@ from energysim.finance.ledger import Kind, Line, by, total_eur_per_year
 from energysim.hub.program import is_peak
 from energysim.units import FloatArray
 from energysim.village.accounts import Flows
-from energysim.village.core import BATTERY, GRID, HEAT_STORE, VillageHub
+from energysim.village.core import BATTERY, GRID, HEAT_STORE, RENOVATION, TANK, TRENCH, VillageHub
 from energysim.village.result import Cost, CostLine
 
 CORE_ACTOR = "core"
@@ -16,6 +16,7 @@ SOURCE_OF_KIND: dict[Kind, str] = {
     "grid": "tariffs",
     "export": "prices",
 }
+NETWORK_ITEM = "network"
 
 
 def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Line, ...]:
@@ -48,6 +49,8 @@ def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Lin
             cost = z * share.fuel_eur_per_kwh * kwh(share.output.fuel_kw)
             fuels[share.output.fuel] = fuels.get(share.output.fuel, 0.0) + cost
     lines += [("investment", technology, eur) for technology, eur in heating.items()]
+    lines.append(("investment", RENOVATION, core.renovation_eur_per_year))
+    lines += _network_lines(village, sizes, flows=flows, fuels=fuels)
     lines += [("fuel", fuel, eur) for fuel, eur in fuels.items()]
     through = (flows.battery_charge_kw, flows.battery_discharge_kw)
     through_heat = (flows.heat_store_charge_kw, flows.heat_store_discharge_kw)
@@ -58,7 +61,7 @@ def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Lin
         ("electricity", GRID, prices.import_eur_per_kwh * kwh(flows.import_kw)),
         ("grid", "energy", prices.grid_eur_per_kwh * kwh(flows.down_kw)),
         ("grid", "peak", peak_eur),
-        ("operation", "unserved", prices.unserved_eur_per_kwh * kwh(flows.unserved_kw)),
+        ("operation", "unserved", prices.unserved_eur_per_kwh * kwh(flows.missing_kw)),
         ("export", GRID, -prices.export_eur_per_kwh * kwh(flows.export_kw)),
     ]
     return tuple(
@@ -66,6 +69,33 @@ def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Lin
         for kind, item, eur in lines
         if eur != 0
     )
+
+
+def _network_lines(
+    village: VillageHub, sizes: FloatArray, *, flows: Flows, fuels: dict[str, float]
+) -> list[tuple[Kind, str, float]]:
+    """Mains, plants, tank and their running; the fuel of the plants is added to ``fuels``."""
+    network, year = village.core.network, flows.network
+    if network is None or year is None:
+        return []
+    kwh, program = flows.energy_kwh, village.program
+    lines: list[tuple[Kind, str, float]] = [("investment", TRENCH, network.trench_eur_per_year)]
+    for plant in network.plants:
+        heat_kwh = kwh(year.plants_kw[plant.key])
+        built_eur = plant.cost_eur_per_kw_and_year * float(sizes[program.size(plant.key)])
+        lines.append(("investment", plant.key, built_eur))
+        if plant.given_kw_per_kw is None:  # what the sun gives costs nothing to run
+            lines.append(("operation", plant.key, plant.operation_eur_per_kwh * heat_kwh))
+        if plant.fuel is not None and heat_kwh > 0:
+            burned_eur = plant.fuel_eur_per_kwh * plant.fuel_per_heat * heat_kwh
+            fuels[plant.fuel] = fuels.get(plant.fuel, 0.0) + burned_eur
+    through_kwh = kwh(year.charge_kw) + kwh(year.discharge_kw)
+    return [
+        *lines,
+        ("investment", TANK, network.tank.cost_eur_per_kwh_and_year * float(sizes[program.size(TANK)])),
+        ("operation", TANK, village.core.prices.wear_eur_per_kwh * through_kwh),
+        ("grid", NETWORK_ITEM, network.grid_eur_per_kwh * kwh(year.electricity_kw)),
+    ]
 
 
 def _kind(line: Line) -> str:

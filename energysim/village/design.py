@@ -6,8 +6,10 @@ from typing import Any, Literal
 from energysim.errors import InputProblems, Problem
 from energysim.scenario.schema import Scenario
 from energysim.village.assemble import has_buffer, pumped_kwh
-from energysim.village.core import BATTERY, BUILDINGS, HEAT_STORE, PUMPED, Core
+from energysim.village.core import BATTERY, BUILDINGS, HEAT_STORE, PUMPED, RENOVATION, TANK, TRENCH, Core
+from energysim.village.network_hub import connections
 
+HEAT_NETWORK = "heat_network"
 # Source: engineering choice: a share below a ten-thousandth of a group is rounding of the solver.
 SMALLEST_SHARE = 1e-4
 # Source: engineering choice: a size below a watt, or a watt-hour, is rounding of the solver.
@@ -45,7 +47,28 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
         )
     if has_buffer(core):
         design[PUMPED] = sum(pumped_kwh(share, core) * design[share.size] for share in core.shares)
+    if core.renovation_eur_per_year > 0:
+        design[RENOVATION] = 1.0
+    if core.network is not None:
+        design |= {TRENCH: 1.0, TANK: size(TANK)} | {p.key: size(p.key) for p in core.network.plants}
+        _refuse_network(core, design, state=state)
     return design
+
+
+def _refuse_network(core: Core, design: Mapping[str, float], *, state: Literal["today", "planned"]) -> None:
+    """A network needs a plant that runs when it is asked; and no more connects than the place allows."""
+    network = core.network
+    if network is None:
+        return
+    problems = []
+    if not any(design[p.key] > 0 for p in network.plants if p.given_kw_per_kw is None):
+        problems.append(Problem("network_without_plant", {}, path=f"measures.{HEAT_NETWORK}"))
+    most = max((design[s.size] for s in connections(core)), default=0.0)
+    if state == "planned" and most > network.maximum_fraction * (1 + ROOM_FRACTION):
+        params = {"found": most, "high": network.maximum_fraction, "limit": "potential.heat_network.maximum_fraction"}
+        problems.append(Problem("above_potential", params, path=f"measures.{HEAT_NETWORK}.planned_fraction"))
+    if problems:
+        raise InputProblems(problems)
 
 
 def _refuse_beyond_room(core: Core, design: Mapping[str, float]) -> None:

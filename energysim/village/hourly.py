@@ -27,6 +27,9 @@ def _columns(flows: Flows) -> dict[str, FloatArray]:
     columns = {f"generation_{key}_kw": power for key, power in sorted(flows.generation_kw.items())}
     columns |= {f"use_{key}_kw": power for key, power in sorted(flows.uses_kw.items())}
     columns |= {f"fuel_{key}_kw": power for key, power in sorted(flows.fuel_kw.items())}
+    columns |= _network_columns(flows)
+    if flows.car_shift_kw is not None:
+        columns["car_charging_kw"] = flows.car_kw
     return columns | {
         "heating_electricity_kw": flows.heating_kw,
         "heat_kw": flows.heat_kw,
@@ -41,4 +44,22 @@ def _columns(flows: Flows) -> dict[str, FloatArray]:
         "heat_store_discharge_kw": flows.heat_store_discharge_kw,
         "import_kw": flows.import_kw,
         "export_kw": flows.export_kw,
+    }
+
+
+def _network_columns(flows: Flows) -> dict[str, FloatArray]:
+    """Every flow of the heat network; none without one. Heat of buildings stands in ``heat_kw`` too."""
+    network = flows.network
+    if network is None:
+        return {}
+    columns = {f"{key}_kw": power for key, power in sorted(network.plants_kw.items())}
+    return columns | {
+        "network_heat_kw": network.heat_kw,
+        "network_loss_kw": network.loss_kw,
+        "network_dumped_kw": network.dumped_kw,
+        "network_unserved_kw": network.unserved_kw,
+        "network_electricity_kw": network.electricity_kw,
+        "network_store_charge_kw": network.charge_kw,
+        "network_store_discharge_kw": network.discharge_kw,
+        "network_store_content_kwh": network.content_kwh,
     }

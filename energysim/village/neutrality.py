@@ -2,6 +2,9 @@
 
 N1 = 1 - (M - X_c + F + U) / C      N2 the same with primary-energy weights
 N3 = 1 - (M + F + U) / C            N4 = N3 over November to February
+
+Heat of a network counts in C by a weight of its own (a third: the electricity of a reference heat pump); what its
+plants take is in M and F. Heat of the air, the ground and the sun is a saving.
 """
 
 from collections.abc import Mapping
@@ -46,17 +49,18 @@ def counted(
     fuels = {name: kwh(power) for name, power in flows.fuel_kw.items()}
     wood_local = min(local_wood_kwh, fuels.get("wood", 0.0))
     bought = sum(fuels.values()) - wood_local
-    taken = kwh(flows.import_kw + flows.unserved_kw)
+    taken = kwh(flows.import_kw + flows.missing_kw)
     credited = min(kwh(flows.export_kw), kwh(flows.generated_kw - flows.curtailed_kw))
     use = kwh(flows.use_kw)
     w_el = primary_weights["electricity"]
     primary_fuel = sum(primary_weights[name] * value for name, value in fuels.items())
-    primary_use = w_el * kwh(flows.electricity_use_kw) + primary_fuel
+    homes = sum(primary_weights[name] * kwh(power) for name, power in flows.home_fuel_kw.items())
+    primary_use = w_el * kwh(flows.counted_electricity_kw) + homes
     primary_bought = primary_fuel - primary_weights["wood"] * wood_local
     winter_wood = kwh(flows.fuel_kw["wood"] * inside) if "wood" in flows.fuel_kw else 0.0
     winter_fuel = sum(kwh(power * inside) for power in flows.fuel_kw.values())
     winter_local = wood_local * (winter_wood / fuels["wood"]) if fuels.get("wood", 0.0) > 0 else 0.0
-    winter_taken = kwh((flows.import_kw + flows.unserved_kw) * inside) + winter_fuel - winter_local
+    winter_taken = kwh((flows.import_kw + flows.missing_kw) * inside) + winter_fuel - winter_local
     return {
         "annual_final": Counted(taken - credited + bought, use),
         "annual_primary": Counted(w_el * (taken - credited) + primary_bought, primary_use),

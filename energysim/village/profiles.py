@@ -1,31 +1,22 @@
-"""From a scenario to a core: weather once per site, then demand, heating and prices for the asked state."""
+"""From a scenario and its prepared climate to a core: demand, heating and prices for the asked state."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-import numpy as np
-
-from energysim.climate.build import weather_for
-from energysim.climate.calendar import Calendar, calendar_for
-from energysim.climate.sun import sun_elevation_deg
 from energysim.climate.weather import Weather
-from energysim.demand import electricity, hot_water, mobility, thermal
-from energysim.demand.calibrate import Calibration, CalibrationLine, calibrate
+from energysim.demand.calibrate import Calibration, calibrate
 from energysim.demand.stock import (
     SERVICES,
     BuildingGroup,
     State,
     building_groups,
-    services_electricity_kwh_per_year,
 )
-from energysim.errors import InputProblems, Problem
 from energysim.finance.prices import society_prices
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.schema import Scenario, own_values
 from energysim.technologies import TECHNOLOGIES, battery
-from energysim.technologies.base import HeatingInput, Technology
+from energysim.technologies.base import Technology
 from energysim.units import FloatArray
 from energysim.village.core import (
     BATTERY,
@@ -39,6 +30,10 @@ from energysim.village.core import (
     StoreFacts,
     StoreType,
 )
+from energysim.village.network import network_of, systems_left_out
+from energysim.village.prepared import Prepared
+from energysim.village.renovation import renovation_eur_per_year
+from energysim.village.uses import heat_need, homes_mean_kw, uses
 
 # Source: tariffs and taxes of September 2026, the newest in the register; a scenario's prices are of one price year.
 PRICE_DATE = dt.date(2026, 9, 1)
@@ -53,56 +48,20 @@ ROOFS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
-    """The slow part, the same for every design of a place: weather, sun and yields (kW per kW installed).
-
-    ``parameter_keys`` names what was read from the register for it.
-    """
-
-    weather: Weather
-    calendar: Calendar
-    sun_elevation_deg: FloatArray
-    yields: Mapping[str, FloatArray]
-    parameter_keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Profiles:
     """What the answer needs to know beside the core."""
 
     book: ParameterBook
     weather: Weather
-    calibration: tuple[CalibrationLine, ...]
+    prepared: Prepared
+    groups: tuple[BuildingGroup, ...]
+    homes_mean_kw: FloatArray
+    calibration: Calibration
     emission_factors: Mapping[str, float]
     factor_set: str
     primary_weights: Mapping[str, float]
     notes: tuple[str, ...]
     climate_keys: tuple[str, ...]
-
-
-def prepare_climate(scenario: Scenario, *, files: Mapping[str, bytes]) -> Prepared:
-    """Weather, sun and yields of a scenario's place.
-
-    Raises
-    ------
-    InputProblems
-        When the weather file is missing or cannot be used.
-    """
-    name = scenario.climate.file
-    if name is not None and name not in files:
-        raise InputProblems([Problem(code="file_missing", params={"found": name}, path="climate.file")])
-    book = ParameterBook(own_values(scenario))
-    weather = weather_for(
-        scenario.location, scenario.climate, file_bytes=None if name is None else files[name], book=book
-    )
-    yields = {t.key: t.profile(weather, book) for t in TECHNOLOGIES if t.profile is not None}
-    return Prepared(
-        weather=weather,
-        calendar=calendar_for(weather.year),
-        sun_elevation_deg=sun_elevation_deg(weather),
-        yields=yields,
-        parameter_keys=book.used(),
-    )
 
 
 def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Core, Profiles]:
@@ -119,13 +78,18 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
     book = ParameterBook(own_values(scenario))
     groups = building_groups(scenario, book, state=state)
     factors = calibrate(scenario, book)
-    inside, village = _uses(prepared, scenario, book, state=state, factors=factors)
+    used = uses(prepared, scenario, book=book, groups=groups, state=state, factors=factors)
     prices = _prices(scenario, book)
+    network = network_of(
+        prepared, scenario, groups=groups, book=book, state=state, fuel_eur_per_kwh=prices.fuel_eur_per_kwh
+    )
     core = Core(
         calendar=prepared.calendar,
-        building_uses=inside,
-        village_uses=village,
-        shares=_shares(prepared, scenario, groups, book, factors=factors, prices=prices),
+        building_uses=used.buildings,
+        village_uses=used.village,
+        shares=_shares(
+            prepared, scenario, groups, book, factors=factors, prices=prices, without=systems_left_out(network)
+        ),
         sources=_sources(prepared, scenario, groups, book),
         battery=_store(scenario, BATTERY, scenario.potential.battery.maximum_kwh, book),
         heat_store=_store(scenario, HEAT_STORE, scenario.potential.heat_store.maximum_kwh, book),
@@ -135,11 +99,17 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         export_limit_kw=scenario.potential.grid_connection.import_kw
         * scenario.potential.grid_connection.export_fraction,
         dwellings=sum(g.dwellings for g in groups),
+        renovation_eur_per_year=renovation_eur_per_year(scenario, book) if state == "planned" else 0.0,
+        network=network,
+        fleet=used.fleet,
     )
     profiles = Profiles(
         book=book,
         weather=prepared.weather,
-        calibration=factors.lines,
+        prepared=prepared,
+        groups=groups,
+        homes_mean_kw=homes_mean_kw(prepared, groups, book=book, factors=factors),
+        calibration=factors,
         emission_factors=_emission_factors(book),
         factor_set=FACTOR_SET,
         primary_weights=_primary_weights(book),
@@ -147,39 +117,6 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         climate_keys=prepared.parameter_keys,
     )
     return core, profiles
-
-
-def _uses(
-    prepared: Prepared,
-    scenario: Scenario,
-    book: ParameterBook,
-    *,
-    state: Literal["today", "planned"],
-    factors: Calibration,
-) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
-    """Uses of electricity inside the boundary: behind the meters, and on the village's own net."""
-    calendar, counts = prepared.calendar, scenario.boundary
-    dwellings = float(sum(row.dwellings for row in scenario.buildings.stock))
-    electric = scenario.mobility.electric_fraction_today
-    if state == "planned":
-        dwellings += scenario.growth.dwellings_added
-        electric = scenario.mobility.electric_fraction_planned
-    buildings: dict[str, FloatArray] = {}
-    if counts.dwelling_electricity:
-        homes_kw = electricity.household_kw(dwellings, calendar, book=book)
-        buildings["households"] = homes_kw * factors.household_factor
-    if counts.services:
-        annual = services_electricity_kwh_per_year(scenario.services, book)
-        buildings["services"] = electricity.services_kw(annual, calendar, book=book) * factors.services_factor
-    if counts.cars:
-        annual = mobility.charging_kwh_per_year(scenario.mobility, dwellings, electric_fraction=electric, book=book)
-        buildings["cars"] = mobility.charging_kw(annual, calendar, book=book)
-    village: dict[str, FloatArray] = {}
-    if counts.public_lighting:
-        village["public_lighting"] = electricity.public_lighting_kw(
-            scenario.public_lighting.lamps, prepared.sun_elevation_deg, book=book, step_h=calendar.step_h
-        )
-    return buildings, village
 
 
 def _shares(
@@ -190,15 +127,16 @@ def _shares(
     *,
     factors: Calibration,
     prices: Prices,
+    without: frozenset[str],
 ) -> tuple[Share, ...]:
-    """Every heating system in every group inside the boundary."""
+    """Every heating system in every group inside the boundary, save those that have no place here."""
     shares: list[Share] = []
     for group in groups:
         if not (scenario.boundary.services if group.key == SERVICES else scenario.boundary.dwelling_heat):
             continue
-        need = _need(prepared, group, book, factor=factors.heat_factor(group.key), rate=_rate(scenario))
+        need = heat_need(prepared, scenario, group=group, book=book, factor=factors.heat_factor(group.key))
         for technology in TECHNOLOGIES:
-            if technology.heating is None:
+            if technology.heating is None or technology.key in without:
                 continue
             output = technology.heating(need, book)
             shares.append(
@@ -212,21 +150,6 @@ def _shares(
                 )
             )
     return tuple(shares)
-
-
-def _need(prepared: Prepared, group: BuildingGroup, book: ParameterBook, *, factor: float, rate: float) -> HeatingInput:
-    weather, calendar = prepared.weather, prepared.calendar
-    ground_c = book.number("technologies.heat_pump_ground.ground_source_c")
-    return HeatingInput(
-        space_kw=thermal.space_heat_kw(factor * group.space_heat_kwh_per_year, weather, calendar=calendar, book=book),
-        hot_water_kw=hot_water.draw_kw(factor * group.hot_water_kwh_per_year, calendar, book=book),
-        outdoor_c=weather.temperature_c,
-        ground_c=np.full(calendar.steps, ground_c),
-        supply_c=thermal.supply_temperature_c(group.supply_temperature_c, weather.temperature_c, book=book),
-        dwellings=group.systems,
-        real_rate_fraction=rate,
-        needs_emitters=group.needs_emitters,
-    )
 
 
 def _sources(

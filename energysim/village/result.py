@@ -51,12 +51,32 @@ class Emissions(Record):
     kg_per_year: dict[str, float]
 
 
+class CalibrationYear(Record):
+    """One measured year of a carrier; the model in the weather of that year, and what its scaled form leaves open."""
+
+    year: int
+    measured_kwh: float
+    modelled_kwh: float
+    remaining_kwh: float
+    degree_days: float | None
+
+
 class Calibration(Record):
-    """Measured against modelled offtake of one carrier, for today's state, before scaling."""
+    """Measured against modelled offtake of one carrier, for today's state, before scaling; means of the years."""
 
     measured_kwh: float
     modelled_kwh: float
     factor: float
+    outside_kwh: float = Field(default=0.0, description="gas of industry, kept outside the boundary")
+    years: tuple[CalibrationYear, ...] = ()
+
+
+class NotMeasured(Record):
+    """Homes whose heat stands on no meter of its own, by heating system; useful heat per year, scaled."""
+
+    system: str
+    dwellings: float
+    heat_kwh: float
 
 
 class Audit(Record):
@@ -77,6 +97,39 @@ class Grid(Record):
     connection_kw: float
     worst_week_deficit_kwh: float
     worst_week_start_utc: str
+
+
+class Comfort(Record):
+    """Summer in the homes of a group, without cooling: hours too warm, and the cold that would end them."""
+
+    overheating_h: float
+    cooling_kwh_per_m2: float
+
+
+class Network(Record):
+    """The heat network of a year: heat delivered, lost on the way, and how dense it is."""
+
+    heat_kwh: float
+    loss_kwh: float
+    trench_m: float
+    linear_density_mwh_per_m: float
+    connected_dwellings: float
+
+
+class OtherYear(Record):
+    """The same plan in another weather year; the options are those of a synthetic year."""
+
+    climate: str
+    kind: str
+    year: int
+    sun: str
+    temperature: str
+    stress: bool
+    seed: int
+    neutrality: Neutrality
+    total_eur_per_year: float
+    co2_kg_per_year: float
+    grid: Grid
 
 
 class MonthRow(Record):
@@ -164,11 +217,16 @@ class Result(Record):
     co2_kg_per_year: float
     emissions: Emissions
     calibration: dict[str, Calibration]
+    not_measured: tuple[NotMeasured, ...] = ()
     audit: Audit
     grid: Grid
     views: Views
     potentials: dict[str, float] = Field(description="largest size per technology, same units as capacities")
+    comfort: dict[str, Comfort] = {}
+    network: Network | None = None
+    peaks_kw: dict[str, float] = Field(default={}, description="quarter-hour peaks that an hourly run does not show")
     climate: str
+    other_years: tuple[OtherYear, ...] = ()
     versions: dict[str, str]
     sources_used: tuple[SourceUsed, ...]
     notes: tuple[Note, ...] = ()

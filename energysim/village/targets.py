@@ -4,7 +4,8 @@
     N3  M + F + U <= (1 - tau) C             N4  N3 over November to February
     F leaves out wood that grows here, and a new design burns no other wood
     X_c <= exports, X_c <= renewable generation - curtailment
-    C = fixed use + electricity and fuel of the chosen heating: nothing in it depends on dispatch
+    C = fixed use + electricity and fuel of the chosen heating + a third of chosen network heat: nothing in it depends
+        on dispatch
 
 with M imports, X_c credited exports, F fuels from outside, U energy not served, tau the share asked for.
 """
@@ -18,7 +19,24 @@ import numpy as np
 from energysim.hub.model import Profile, Size, YearlyRow
 from energysim.units import FloatArray
 from energysim.village.assemble import Bounds, has_buffer, pumped_kwh
-from energysim.village.core import BATTERY, BUILDINGS, CREDIT, GRID, HEAT_STORE, PUMPED, VILLAGE, Core, Share
+from energysim.village.core import (
+    BATTERY,
+    BUILDINGS,
+    CARS,
+    CREDIT,
+    FOSSIL,
+    GRID,
+    HEAT_STORE,
+    NETWORK,
+    PUMPED,
+    TANK,
+    VILLAGE,
+    Core,
+    HeatNetwork,
+    Plant,
+    Share,
+)
+from energysim.village.network_hub import connection_kw, largest_kw, peak_row
 
 Measure = Literal["annual_final", "annual_primary", "matched", "winter"]
 TARGET_ROW = "target"
@@ -58,23 +76,37 @@ def aim_bounds(core: Core, aim: Aim) -> Bounds:
     for name, store in ((BATTERY, core.battery), (HEAT_STORE, core.heat_store)):
         sizes[name] = (store.today_kwh, max(store.maximum_kwh, store.today_kwh))
     for share in core.shares:
-        sizes[share.size] = (0.0, _largest_share(share, aim))
+        sizes[share.size] = (0.0, _largest_share(share, aim, core.network))
+    if core.network is not None:
+        sizes |= _plant_bounds(core, core.network, aim)
     extra = (Size(name=CREDIT, upper=_most_generation_kwh(core)),)
     return Bounds(sizes=sizes, extra=extra, rows=_rows(core, aim))
 
 
-def _largest_share(share: Share, aim: Aim) -> float:
+def _largest_share(share: Share, aim: Aim, network: HeatNetwork | None) -> float:
     """What may be chosen anew: heat pumps; gas where fossil heating may stay; wood where there is wood of its own.
 
     Oil boilers and direct electric heating are never chosen anew; a ground source only as far as there is room to
-    drill.
+    drill; a connection only where the plan lays mains; a hybrid where gas may stay.
     """
-    if share.output.cop is not None:
+    if share.output.network_kw is not None:
+        return network.maximum_fraction if network is not None and share.group in network.trench_m else 0.0
+    if share.output.cop is not None and share.output.fuel is None:
         alone = share.technology == GROUND and share.dwellings <= 0
         return aim.ground_source_fraction if alone else 1.0
     if share.output.fuel == "gas":
         return 1.0 if aim.allow_fossil or aim.fraction < 1 else 0.0
     return 1.0 if share.output.fuel == "wood" and aim.local_wood_kwh > 0 else 0.0
+
+
+def _plant_bounds(core: Core, network: HeatNetwork, aim: Aim) -> dict[str, tuple[float, float]]:
+    """What is there, up to what there is room for; a fuel as in homes: gas where it may stay, wood that grows here."""
+    found: dict[str, tuple[float, float]] = {}
+    for plant in network.plants:
+        gas = plant.fuel in FOSSIL and not (aim.allow_fossil or aim.fraction < 1)
+        wood = plant.fuel == "wood" and aim.local_wood_kwh <= 0
+        found[plant.key] = (0.0, 0.0) if gas or wood else (plant.today_kw, largest_kw(core, plant))
+    return found | {TANK: (network.tank.today_kwh, max(network.tank.maximum_kwh, network.tank.today_kwh))}
 
 
 def _most_generation_kwh(core: Core) -> float:
@@ -95,7 +127,7 @@ def _rows(core: Core, aim: Aim) -> tuple[YearlyRow, ...]:
         )
     if not aim.allow_fossil and aim.fraction < 1:
         rows.append(_no_fuel_row(core, aim))
-    return tuple(rows)
+    return (*rows, *peak_row(core))
 
 
 def _credit_rows(core: Core) -> tuple[YearlyRow, YearlyRow]:
@@ -115,7 +147,20 @@ def _credit_rows(core: Core) -> tuple[YearlyRow, YearlyRow]:
 def _wood_row(core: Core, aim: Aim) -> YearlyRow:
     """No more wood than grows here: a new design never buys wood."""
     wood = {s.size: _fuel_kwh(s, core) for s in core.shares if s.output.fuel == "wood"}
-    return YearlyRow(name="local_wood", sizes=wood, limit=aim.local_wood_kwh)
+    central: dict[str, Profile] = {p.key: p.fuel_per_heat for p in _plants(core) if p.fuel == "wood"}
+    return YearlyRow(name="local_wood", flows=central, sizes=wood, limit=aim.local_wood_kwh)
+
+
+def _plants(core: Core) -> tuple[Plant, ...]:
+    """Plants of the network; none without one."""
+    return core.network.plants if core.network is not None else ()
+
+
+def _counted_kwh(share: Share, core: Core, *, inside: FloatArray) -> float:
+    """What the network heat of a whole group counts as use in the chosen steps, kWh."""
+    if core.network is None:
+        return 0.0
+    return core.network.counted_fraction * float((connection_kw(share) * inside).sum()) * core.calendar.step_h
 
 
 def _fuel_kwh(share: Share, core: Core) -> float:
@@ -142,9 +187,16 @@ def _target_row(core: Core, aim: Aim) -> YearlyRow:
         f"{BUILDINGS}.unserved": w_el * inside,
         f"{VILLAGE}.unserved": w_el * inside,
     }
+    if core.network is not None:
+        flows[f"{NETWORK}.unserved"] = w_el * inside
+    if core.fleet is not None:
+        flows[f"{CARS}.unserved"] = w_el * inside
+    for plant in (p for p in _plants(core) if p.fuel in FOSSIL):
+        flows[plant.key] = plant.fuel_per_heat * weight.get(plant.fuel or "", 1.0) * inside
     sizes: dict[str, float] = {}
     for share in core.shares:
         electric = float((share.output.electricity_kw * inside).sum()) * h * w_el
+        electric += _counted_kwh(share, core, inside=inside) * w_el
         fuel = float((share.output.fuel_kw * inside).sum()) * h * weight.get(share.output.fuel or "", 1.0)
         bought = 0.0 if share.output.fuel == "wood" else fuel
         sizes[share.size] = bought - left * (electric + fuel)
@@ -161,10 +213,18 @@ def _no_fuel_row(core: Core, aim: Aim) -> YearlyRow:
     for share in core.shares:
         fuel = _fuel_kwh(share, core)
         bought = 0.0 if share.output.fuel == "wood" else fuel
-        sizes[share.size] = bought - left * (float(share.output.electricity_kw.sum()) * h + fuel)
+        electric = float(share.output.electricity_kw.sum()) * h
+        electric += _counted_kwh(share, core, inside=np.ones(core.calendar.steps))
+        sizes[share.size] = bought - left * (electric + fuel)
+    flows: dict[str, Profile] = {f"{BUILDINGS}.unserved": 1.0, f"{VILLAGE}.unserved": 1.0}
+    if core.network is not None:
+        flows[f"{NETWORK}.unserved"] = 1.0
+    if core.fleet is not None:
+        flows[f"{CARS}.unserved"] = 1.0
+    flows |= {p.key: p.fuel_per_heat for p in _plants(core) if p.fuel in FOSSIL}
     return YearlyRow(
         name=FUEL_ROW,
-        flows={f"{BUILDINGS}.unserved": 1.0, f"{VILLAGE}.unserved": 1.0},
+        flows=flows,
         sizes=sizes,
         limit=left * float(core.fixed_use_kw.sum()) * h,
     )

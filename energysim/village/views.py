@@ -14,7 +14,6 @@ from energysim.village.result import Grid, MonthRow, Views, Week
 WEEK_H = 7 * HOURS_PER_DAY
 # Source: definition of the seasons of the shown weeks: mid-January and mid-June, as fractions of the year.
 WEEK_START_FRACTION = {"winter": 0.04, "summer": 0.46}
-CARS = "cars"
 
 
 def grid_view(village: VillageHub, flows: Flows) -> Grid:
@@ -31,7 +30,7 @@ def grid_view(village: VillageHub, flows: Flows) -> Grid:
 
 def worst_week(flows: Flows) -> tuple[int, float]:
     """First step and energy from outside (kWh) of the worst 168 hours in a row."""
-    outside = flows.import_kw + flows.unserved_kw
+    outside = flows.import_kw + flows.missing_kw
     for fuel in flows.fuel_kw.values():
         outside = outside + fuel
     steps = min(round(WEEK_H / flows.step_h), len(outside))
@@ -93,8 +92,8 @@ def _month(village: VillageHub, flows: Flows, month: int) -> MonthRow:
         export_kwh=kwh(flows.export_kw),
         curtailed_kwh=kwh(flows.curtailed_kw),
         electricity_use_kwh=kwh(flows.electricity_use_kw),
-        heating_electricity_kwh=kwh(flows.heating_kw),
-        car_kwh=kwh(flows.uses_kw[CARS]) if CARS in flows.uses_kw else 0.0,
+        heating_electricity_kwh=kwh(flows.heating_electricity_kw),
+        car_kwh=kwh(flows.car_kw),
         fuel_kwh=sum(kwh(fuel) for fuel in flows.fuel_kw.values()),
     )
 
@@ -112,7 +111,7 @@ def _week(village: VillageHub, flows: Flows, key: Literal["summer", "winter", "d
         solar_kw=cut(parts["solar"]),
         wind_kw=cut(parts["wind"] + parts["wind_outside"]),
         use_kw=cut(flows.electricity_use_kw),
-        heating_kw=cut(flows.heating_kw),
+        heating_kw=cut(flows.heating_electricity_kw),
         import_kw=cut(flows.import_kw),
         export_kw=cut(flows.export_kw),
         battery_kw=cut(flows.battery_discharge_kw - flows.battery_charge_kw),

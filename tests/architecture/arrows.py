@@ -43,7 +43,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     ),
     "piqp": ("energysim/hub/solvers.py",),
     "highspy": ("energysim/hub/solvers.py",),
-    "numba": ("energysim/hub/kernels/",),
+    "numba": ("energysim/hub/kernels/", "energysim/demand/kernels/"),
     "multiprocessing": ("energysim/jobs.py",),
     "concurrent.futures": ("energysim/jobs.py",),
 }

@@ -24,9 +24,14 @@ UCCLE: Place = {"latitude_deg": 50.797, "longitude_deg": 4.358, "altitude_m": 10
 
 @cache
 def uccle(
-    *, seed: int = 1, year: int = 2023, sun: SunYear = "average", temperature: TemperatureYear = "average"
+    *,
+    seed: int = 1,
+    year: int = 2023,
+    sun: SunYear = "average",
+    temperature: TemperatureYear = "average",
+    stress: bool = False,
 ) -> Weather:
-    return synthetic_weather(Site(year=year, **UCCLE), sun=sun, temperature=temperature, seed=seed)
+    return synthetic_weather(Site(year=year, **UCCLE), sun=sun, temperature=temperature, seed=seed, stress=stress)
 
 
 def steady(
@@ -59,10 +64,14 @@ def with_series(weather: Weather, name: str, values: FloatArray) -> Weather:
 
 
 def half_clear(sun_offset_h: float) -> Weather:
-    """Half of the clear-sky light, with the sun at another moment of the hour."""
+    return part_of_clear(sun_offset_h, 0.5)
+
+
+def part_of_clear(sun_offset_h: float, part: float) -> Weather:
+    """So much of the clear-sky light all year, with the sun at another moment of the hour."""
     weather = replace(uccle(), sun_offset_h=sun_offset_h)
     sun = sun_of(weather)
-    ghi = clear_ghi_w_per_m2(sun, altitude_m=100.0, linke_turbidity=np.full(weather.steps, 4.0)) / 2
+    ghi = clear_ghi_w_per_m2(sun, altitude_m=100.0, linke_turbidity=np.full(weather.steps, 4.0)) * part
     dni, dhi = divided(ghi, sun)
     return replace(weather, ghi_w_per_m2=ghi, dni_w_per_m2=dni, dhi_w_per_m2=dhi)
 

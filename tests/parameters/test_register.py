@@ -117,7 +117,8 @@ def test_technologies_carry_their_unit_role_and_place() -> None:
     expected = {"pv_roof_south": "kwp", "wind_outside": "kw", "battery": "kwh", "gas_boiler": "fraction"}
     assert expected.items() <= units.items()
     assert all((units[key] == "fraction") == (roles[key] == "heating") for key in units)
-    assert set(register.technology_fuels()) == {"gas_boiler", "oil_boiler", "biomass_boiler"}
+    burning = {"gas_boiler", "oil_boiler", "biomass_boiler", "heat_pump_hybrid", "network_gas", "network_biomass"}
+    assert set(register.technology_fuels()) == burning
 
 
 @pytest.mark.parametrize("word", ["capacity_unit: mw", "role: boss", "place: moon", "fuel: coal", "colour: red"])

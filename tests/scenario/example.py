@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from energysim.scenario.checks import LIMITS
 from energysim.scenario.load import load_scenario
+from energysim.scenario.measures import heating_technologies
 from energysim.scenario.schema import Scenario, json_schema
 
 EXAMPLE = """\
@@ -21,7 +23,8 @@ location:
   longitude_deg: 4.89
   altitude_m: 20
   fluvius_area: zenne_dijle
-climate: {kind: synthetic, year: 2023, sun: average, temperature: average, seed: 1}
+climate: {kind: synthetic, year: 2023, sun: average, temperature: average, seed: 1,
+  also: [{kind: synthetic, year: 2024, sun: dark, temperature: cold, seed: 2, stress: true}]}
 buildings:
   source: "fixed rule: type shares times period shares"
   status: assumption
@@ -50,8 +53,12 @@ measured:
   electricity_services_kwh:    {value: 1301600, year: 2021, source: "Fluvius 1_06b, rerun 29 August 2022"}
   gas_residential_kwh:         {value: 5902482, year: 2021, source: "Fluvius 1_06b, rerun 29 August 2022"}
   gas_services_kwh:            {value: 2760919, year: 2021, source: "Fluvius 1_06b, rerun 29 August 2022"}
+  gas_industry_kwh: {value: 100000, year: 2021, source: "bakery"}
+  more_years:
+    - {year: 2020, gas_residential_kwh: 5500000, source: "Fluvius 1_06b, rerun 29 August 2022"}
   electricity_connections: {value: 735, year: 2021, source: "Fluvius 1_06b, rerun 29 August 2022"}
   gas_connections: {value: 407, year: 2021, source: "Fluvius 1_06b, rerun 29 August 2022"}
+  gas_services_connections: {value: 64, year: 2021, source: "Fluvius 1_06b, rerun 29 August 2022"}
 growth: {dwellings_added: 0, source: "none"}
 potential:
   roofs: {usable_fraction: 0.35, south_fraction: 0.3, east_fraction: 0.2, west_fraction: 0.2,  # four sides
@@ -146,27 +153,39 @@ def random_scenario(rng: random.Random) -> Scenario:
     for key, share in zip(("south", "east", "west", "flat"), shares, strict=True):
         roofs[f"{key}_fraction"] = share / sum(shares)
     _heat(data["measures"], rng)
-    pairs = (("parking", "pv_parking", "kwp"), ("ground", "pv_ground", "kwp"), ("wind_local", "wind_local", "kw"))
-    stores = (
-        ("wind_outside", "wind_outside", "kw"),
-        ("battery", "battery", "kwh"),
-        ("heat_store", "heat_store", "kwh"),
-    )
-    for offer, technology, unit in pairs + stores:
-        highest = data["potential"].get(offer, {}).get(f"maximum_{unit}", 0.0)
+    for offer, limit, technology, planned in LIMITS:
         if technology in data["measures"]:
-            data["measures"][technology][f"planned_{unit}"] = rng.random() * highest
+            data["measures"][technology][planned] = rng.random() * data["potential"].get(offer, {}).get(limit, 0.0)
+    _measured(data.get("measured", {}), rng)
     data["climate"] = {"kind": "synthetic", "year": rng.randint(1996, 2100), "seed": rng.randint(0, 2**31 - 1)}
     if rng.random() < 0.5:
         data["climate"] |= {"kind": rng.choice(["pvgis", "epw"]), "file": "weer 2023.csv"}
+    else:
+        data["climate"]["also"] = tuple(
+            {"kind": "synthetic", "year": rng.randint(1996, 2100), "seed": seed, "stress": rng.random() < 0.5}
+            for seed in range(rng.randint(0, 3))
+        )
     kind = rng.choice(["annual_final", "annual_primary", "matched", "winter"])
     data["target"] = {kind: rng.random(), "allow_fossil": rng.random() < 0.5}
     data["parameters"] = {"technologies.pv.lifetime_years": {"value": rng.uniform(1, 50), "source": "x"}}
     return Scenario.model_validate(data)
 
 
+def _measured(measured: dict[str, Any], rng: random.Random) -> None:
+    """Every year once, and industry inside the gas of services."""
+    years = rng.sample(range(1950, 2020), len(measured.get("more_years", ())))
+    for row, year in zip(measured.get("more_years", ()), years, strict=True):
+        row["year"] = year
+    for name in ("electricity_residential", "electricity_services", "gas_residential", "gas_services"):
+        if f"{name}_kwh" in measured:
+            measured[f"{name}_kwh"]["year"] = rng.randint(2020, 2026)
+    if "gas_industry_kwh" in measured:
+        services = measured.setdefault("gas_services_kwh", {"value": 1e6, "year": 2021, "source": "x"})
+        measured["gas_industry_kwh"]["value"] = rng.random() * services["value"]
+
+
 def _heat(measures: dict[str, Any], rng: random.Random) -> None:
-    keys = ("gas_boiler", "oil_boiler", "heat_pump_air", "heat_pump_ground", "electric_heating", "biomass_boiler")
+    keys = heating_technologies()
     for key in keys:
         measures[key] = {}
     for name in ("today_fraction", "planned_fraction"):

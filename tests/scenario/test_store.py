@@ -52,9 +52,9 @@ def test_the_weather_file_lies_beside_the_scenario(tmp_path: Path) -> None:
     text = EXAMPLE.replace("{kind: synthetic, year: 2023,", "{kind: epw, file: weer.epw, year: 2023,")
     scenario = store.save("kern", text)
     with pytest.raises(InputProblems) as refused:
-        store.climate_file(scenario)
+        store.climate_files(scenario)
     assert refused.value.problems[0].code == "file_missing"
     (tmp_path / "weer.epw").write_bytes(b"LOCATION")
-    assert store.climate_file(scenario) == b"LOCATION"
-    assert store.climate_file(example()) is None
+    assert store.climate_files(scenario) == {scenario.climate.file: b"LOCATION"}
+    assert store.climate_files(example()) == {}
     assert store.names() == ("kern",)

@@ -57,6 +57,7 @@ def test_an_unknown_technology_is_refused() -> None:
 def test_every_technology_does_what_its_role_says(one: Technology) -> None:
     assert (one.profile is not None) == (one.role == "source")
     assert (one.heating is not None) == (one.role == "heating")
+    assert (one.plant is not None) == (one.role == "plant")
     assert (one.yearly_cost is not None) == (one.role != "heating")
 
 
@@ -113,10 +114,13 @@ def test_heating_systems_keep_their_promises(one: Technology) -> None:
         assert np.all(np.isfinite(power_kw))
         assert np.all(power_kw >= 0)
     assert (output.fuel is None) == (not output.fuel_kw.any())
-    if output.cop is None:
+    if output.network_kw is not None:
+        np.testing.assert_array_equal(output.network_kw, heat)
+    elif output.cop is None:
         assert np.all(output.electricity_kw + output.fuel_kw >= heat)
     else:
-        np.testing.assert_allclose(output.electricity_kw * output.cop, heat, rtol=1e-12)
+        burned_kw = output.fuel_kw * BOOK.number("technologies.gas_boiler.efficiency_fraction")
+        np.testing.assert_allclose(output.electricity_kw * output.cop + burned_kw, heat, rtol=1e-12)
     double = heated(one, need(2.0, dwellings=40.0))
     np.testing.assert_allclose(double.electricity_kw, 2 * output.electricity_kw, rtol=1e-12)
     np.testing.assert_allclose(double.fuel_kw, 2 * output.fuel_kw, rtol=1e-12)

@@ -1,0 +1,1 @@
+"""Tables that hold the model against the outside world, for docs/reference/validation."""

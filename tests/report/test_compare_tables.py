@@ -1,0 +1,94 @@
+"""Tables side by side: in both languages, on a terminal of 120 columns, with nothing that is not for people."""
+
+import re
+from typing import get_args
+
+import pytest
+
+from energysim.errors import InputProblems
+from energysim.report.columns import row
+from energysim.report.compare_table import comparison_table, headline_table
+from energysim.report.density_table import density_table
+from energysim.report.placement_table import placement_table
+from energysim.study.compare_runs import Comparison, beside, compare
+from energysim.study.density_record import Density
+from energysim.study.placement import placement
+from energysim.study.placement_record import Placement
+from energysim.study.simulate import changed, prepare
+from energysim.text import Lang
+from tests.study.dense import rillaar_density
+from tests.study.test_cores import core
+
+pytestmark = pytest.mark.xdist_group("density")
+
+WIDTH = 120
+LANGS = get_args(Lang)
+
+
+@pytest.fixture(scope="module")
+def side_by_side() -> Comparison:
+    return compare([(core("rillaar"), {}), (core("wezemaal"), {})])
+
+
+@pytest.fixture(scope="module")
+def placed() -> Placement:
+    growth = {"dwellings_added": 100, "in_core_fraction": 0.5, "homes_per_year": 10.0, "moved_from_outside": 5}
+    return placement(changed(core("rillaar"), {"growth": growth}))
+
+
+@pytest.fixture(scope="module")
+def dense() -> Density:
+    return rillaar_density()
+
+
+def readable(table: str) -> None:
+    """Every table line fits, and no machine word shows but the keys that a person is asked to fill in."""
+    words = re.sub(r"(location|potential)\.[\w.]+\w", "", table)
+    assert not re.search(r"\b(None|nan|inf|True|False)\b|[{}]|_", words), table
+    for line in table.splitlines():
+        if "   " in line.strip():
+            assert len(line) <= WIDTH, line
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_today_reference_and_plan_stand_beside_each_other(lang: Lang) -> None:
+    scenario = core("rillaar")
+    table = headline_table(beside(scenario, prepare(scenario, files={})), lang)
+    readable(table)
+    heads = {"nl": ("Vandaag", "Zonder beleid 2040", "Gepland"), "en": ("Today", "No policy 2040", "Planned")}[lang]
+    first = table.splitlines()[0]
+    assert [first.index(head) for head in heads] == sorted(first.index(head) for head in heads)
+    assert len(table.splitlines()) == 1 + 9 + 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_two_scenarios_stand_beside_each_other(side_by_side: Comparison, lang: Lang) -> None:
+    table = comparison_table(side_by_side, lang)
+    readable(table)
+    assert "Rillaar-Centrum" in table and "Wezemaal-Centrum" in table
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_homes_in_the_core_and_outside_stand_beside_each_other(placed: Placement, lang: Lang) -> None:
+    table = placement_table(placed, lang)
+    readable(table)
+    assert {"nl": "verspreide bebouwing", "en": "dispersed building"}[lang] in table
+    assert "2040" in table
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_tipping_points_are_said_in_sentences(dense: Density, lang: Lang) -> None:
+    table = density_table(dense, lang)
+    readable(table)
+    assert {"nl": "Wat beslist", "en": "What decides"}[lang] in table
+
+
+def test_what_is_too_long_is_cut_and_said_so() -> None:
+    line = row("x" * 100, ["y" * 50, "z"])
+    assert line.count("…") == 2
+    assert len(line) <= WIDTH
+
+
+def test_a_fifth_column_is_refused() -> None:
+    with pytest.raises(InputProblems):
+        compare([(core("rillaar"), {})] * 5)

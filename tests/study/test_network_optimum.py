@@ -1,0 +1,33 @@
+"""The cheapest mix of a real core whose plan has a heat network, and with cars that may wait: half a minute each."""
+
+import pytest
+
+from energysim.study.optimise import optimise, with_design
+from energysim.study.simulate import simulate
+from tests.village.test_network_scenario import NETWORK, PLANTS, rillaar
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("optimise"), pytest.mark.timeout(900)]
+
+
+def test_a_network_in_the_optimum_is_certified_and_runs() -> None:
+    scenario = rillaar(NETWORK | PLANTS | {"potential.network_store.maximum_kwh": 20000.0})
+    found = optimise(scenario)
+    assert found.target.reached
+    assert 0 <= found.certificate.relative_gap <= 1e-6
+    assert found.network is not None
+    assert found.capacities["network_gas"] == 0.0
+    assert found.energy_kwh["network_unserved"] <= 1e-3
+    assert found.cost.total_eur_per_year == pytest.approx(found.certificate.upper_bound_eur_per_year, rel=1e-8)
+    again = simulate(with_design(scenario, found))
+    assert again.audit.worst_relative_residual <= 1e-9
+    assert again.cost.total_eur_per_year == pytest.approx(found.controller.cost.total_eur_per_year, rel=1e-4)
+    # One of the things that the optimiser may do is the network of the plan without a store.
+    assert found.cost.total_eur_per_year <= found.controller.cost.total_eur_per_year
+
+
+def test_cars_that_wait_never_make_the_optimum_dearer() -> None:
+    costs = [
+        optimise(rillaar({"mobility.charging_planned": mode})).cost.total_eur_per_year
+        for mode in ("flexible", "sun_following")
+    ]
+    assert costs[0] <= costs[1] * (1 + 1e-6)

@@ -1,0 +1,158 @@
+"""A heat network in the scenario of a real core: refused where it cannot be, closed and priced where it can."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from energysim.errors import InputProblems
+from energysim.files import shipped_scenarios
+from energysim.parameters.register import ParameterBook
+from energysim.report.notes import note_lines
+from energysim.scenario.load import load_scenario
+from energysim.scenario.measures import heating_technologies
+from energysim.scenario.schema import Scenario
+from energysim.study.design import with_values
+from energysim.study.simulate import changed, dispatch, simulate
+from energysim.village.design import measured_design
+from energysim.village.network import peak_factor
+from energysim.village.prepared import prepare_climate
+from energysim.village.profiles import core_of
+from energysim.village.result import Result
+
+PLANTS = {"measures.network_heat_pump_air.planned_kw": 3000.0, "measures.network_gas.planned_kw": 3000.0}
+
+
+def shares(**planned: float) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    for key in heating_technologies():
+        changes[f"measures.{key}.planned_fraction"] = planned.get(key, 0.0)
+        changes[f"measures.{key}.planned_fraction_by_group"] = {}
+    return changes
+
+
+def rillaar(changes: dict[str, Any]) -> Scenario:
+    path = Path(shipped_scenarios()) / "rillaar.yaml"
+    return changed(load_scenario(path.read_bytes(), file=path.name), changes)
+
+
+NETWORK = shares(heat_network=0.6, heat_pump_air=0.3, gas_boiler=0.1) | {"potential.heat_network.maximum_fraction": 0.8}
+
+
+@pytest.fixture(scope="module")
+def found() -> Result:
+    return simulate(rillaar(NETWORK | PLANTS))
+
+
+def test_a_core_with_a_network_closes(found: Result) -> None:
+    assert found.audit.worst_relative_residual <= 1e-9
+    assert found.audit.annual_closure <= 1e-9
+    assert found.capacities["heat_network"] == pytest.approx(0.6)
+    assert found.capacity_units["network_gas"] == "kw"
+    energy = found.energy_kwh
+    assert energy["network_unserved"] == 0.0
+    assert energy["network_production"] == pytest.approx(energy["network_heat"] + energy["network_loss"], rel=1e-9)
+    assert energy["heat_delivered"] > energy["network_heat"] > 0
+
+
+def test_the_network_in_the_result(found: Result) -> None:
+    assert found.network is not None
+    assert found.network.connected_dwellings == pytest.approx(0.6 * found.dwellings)
+    assert found.network.heat_kwh == pytest.approx(found.energy_kwh["network_heat"])
+    density = found.network.heat_kwh / 1000 / found.network.trench_m
+    assert found.network.linear_density_mwh_per_m == pytest.approx(density)
+    assert density < 1.5
+    assert "notes.network_thin" in [note.code for note in found.notes]
+    assert any("MWh/m" in line for line in note_lines(found, "nl"))
+    assert Result.from_json(found.to_json()) == found
+
+
+def test_every_euro_of_the_network_is_in_the_ledger() -> None:
+    scenario = rillaar(NETWORK | PLANTS)
+    prepared = prepare_climate(scenario, files={})
+    core, _ = core_of(prepared, scenario, state="planned")
+    run = dispatch(core, measured_design(core, scenario, state="planned"))
+    result = simulate(scenario)
+    hub_eur = float((run.village.program.cost * run.flows).sum() + run.village.program.size_cost @ run.sizes)
+    assert result.cost.total_eur_per_year == pytest.approx(hub_eur, rel=1e-9)
+
+
+def test_trenches_by_the_scenario() -> None:
+    """1,000 m for all groups, or per group; a group without connections gets none."""
+    total = simulate(rillaar(NETWORK | PLANTS | {"potential.heat_network.trench_m": 1000.0})).network
+    assert total is not None
+    assert total.trench_m == pytest.approx(1000.0)
+    one = {"measures.heat_network.planned_fraction_by_group": {"house_until_1970": 0.6}}
+    none = shares(heat_pump_air=0.4, gas_boiler=0.6) | {
+        "measures.heat_network.planned_fraction_by_group": {"house_until_1970": 0.6},
+        "measures.gas_boiler.planned_fraction_by_group": {"house_until_1970": 0.0},
+        "potential.heat_network.maximum_fraction": 0.8,
+        "potential.heat_network.trench_m_by_group": {"house_until_1970": 400.0, "services": 900.0},
+    }
+    part = simulate(rillaar(none | one | PLANTS)).network
+    assert part is not None
+    assert part.trench_m == pytest.approx(400.0)
+
+
+def test_a_network_without_a_plant_is_refused() -> None:
+    with pytest.raises(InputProblems) as refused:
+        simulate(rillaar(NETWORK))
+    assert [p.code for p in refused.value.problems] == ["network_without_plant"]
+
+
+def test_sun_alone_does_not_carry_a_network() -> None:
+    sun = {"potential.network_solar_thermal.maximum_kw": 900, "measures.network_solar_thermal.planned_kw": 900}
+    with pytest.raises(InputProblems) as refused:
+        simulate(rillaar(NETWORK | sun))
+    assert [p.code for p in refused.value.problems] == ["network_without_plant"]
+
+
+def test_more_connections_than_the_place_allows_are_refused() -> None:
+    with pytest.raises(InputProblems) as refused:
+        simulate(rillaar(NETWORK | PLANTS | {"potential.heat_network.maximum_fraction": 0.5}))
+    assert [(p.code, p.path) for p in refused.value.problems] == [
+        ("above_potential", "measures.heat_network.planned_fraction")
+    ]
+
+
+def test_plants_without_connections_are_not_there() -> None:
+    plain = simulate(rillaar({}))
+    beside = simulate(rillaar(PLANTS))
+    assert beside.network is None
+    assert beside.model_dump(exclude={"fingerprint"}) == plain.model_dump(exclude={"fingerprint"})
+
+
+def test_fewer_homes_peak_more_together() -> None:
+    book = ParameterBook()
+    factors = [peak_factor(n, book) for n in (1, 20, 100, 1000, 1e6)]
+    assert factors == sorted(factors, reverse=True)
+    assert factors[-1] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_a_slider_leaves_the_network_where_it_is(found: Result) -> None:
+    scenario = rillaar(NETWORK | PLANTS)
+    moved = simulate(with_values(scenario, {"wp": 20.0}, base=found))
+    assert moved.capacities["heat_network"] == pytest.approx(0.6)
+    assert moved.capacities["heat_pump_air"] == pytest.approx(0.2)
+    assert moved.network == found.network
+
+
+def test_the_example_of_the_manual_runs(repository: Path) -> None:
+    page = (repository / "docs" / "how-to" / "heat-network.md").read_text(encoding="utf-8")
+    example = yaml.safe_load(page.split("```yaml\n")[1].split("```")[0])
+    changes = shares(**{k: v["planned_fraction"] for k, v in example["measures"].items() if "planned_fraction" in v})
+    for room in ("potential", "measures"):
+        for key, values in example[room].items():
+            changes |= {f"{room}.{key}.{name}": value for name, value in values.items()}
+    found = simulate(rillaar(changes))
+    assert found.network is not None
+    assert found.network.trench_m == pytest.approx(4200.0)
+
+
+def test_the_plants_carry_less_than_the_sum_of_the_homes(found: Result) -> None:
+    """Simultaneity: homes do not all ask their most at once; the losses of the mains come on top."""
+    assert found.network is not None
+    loss_kw = found.network.loss_kwh / 8760
+    assert loss_kw < found.peaks_kw["network"]
+    assert found.peaks_kw["network"] - loss_kw < 0.6 * found.peaks_kw["network_connections"]
