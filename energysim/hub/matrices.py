@@ -37,13 +37,34 @@ class Matrices:
     yearly_unit: FloatArray
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What one is: kW, EUR per kWh, kW or kWh or share of each size (K,), entries of each yearly row (Y,)."""
+
+    power: float
+    price: float
+    size: FloatArray
+    yearly: FloatArray
+
+
+def units_of(program: Program) -> Units:
+    """Units in which the numbers of a program are near one."""
+    power = _power_unit(program)
+    size = _size_units(program, power)
+    return Units(
+        power=power,
+        price=_price_unit(program, program.size_cost * size / power),
+        size=size,
+        yearly=_yearly_units(program, program.row_sizes * size / power),
+    )
+
+
 def assemble(program: Program) -> Matrices:
     """Turn a program into matrices, leaving out flows that must be zero in a step."""
     p, T = program, program.steps
     F, R, K, Y = len(p.flow_names), len(p.row_names), len(p.size_names), len(p.yearly_names)
-    power = _power_unit(p)
-    size_unit = _size_units(p, power)
-    price = _price_unit(p, p.size_cost * size_unit / power)
+    units = units_of(p)
+    power, size_unit, price, yearly_unit = units.power, units.size, units.price, units.yearly
     capped = np.zeros((F, T), dtype=bool)
     for cap in p.caps:
         capped[cap.flow] |= (cap.values > 0) & (p.upper[cap.size] > 0)
@@ -66,7 +87,6 @@ def assemble(program: Program) -> Matrices:
     rows = int(np.count_nonzero(limited))
     below = _limits_by_sizes(p, column, limited=limited, scale=size_unit / power)
     sizes = p.row_sizes * size_unit / power
-    yearly_unit = _yearly_units(p, sizes)
     for weight in p.weights:
         values = weight.values / yearly_unit[weight.row]
         below.add(np.full(T, rows + weight.row), column[weight.flow], values=values)

@@ -14,7 +14,7 @@ import numpy as np
 
 from energysim.hub.certificate import reduced_cost, size_value
 from energysim.hub.program import Program
-from energysim.hub.solvers import RawSolution
+from energysim.hub.solution import RawSolution
 from energysim.units import BoolArray, FloatArray, IntArray
 
 

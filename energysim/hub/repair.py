@@ -22,8 +22,8 @@ from energysim.units import BoolArray, FloatArray, IntArray
 
 MARGIN: Final = 1e-9  # sizes grow by this part, so that their limits leave room: a thousandth of the gap allowed
 CRUMB: Final = 1e-7  # of the largest size: below it a solver means "not built", and a crumb would only cloud the books
-# crumbs dropped; then room for what they did; then, where every limit is needed, crumbs and all
-TRIES: Final = ((CRUMB, MARGIN), (CRUMB, 1e-7), (0.0, MARGIN))
+# crumbs dropped; then room for what they did, little and more; then, where every limit is needed, crumbs and all
+TRIES: Final = ((CRUMB, 0.0), (CRUMB, MARGIN), (CRUMB, 1e-7), (0.0, MARGIN))
 FLOOR: Final = 1e-9  # distance, relative to the mean flow, that even a flow at its limit may move
 ENOUGH: Final = 1e3  # room, in multiples of the worst miss, beyond which flows count as equally free
 PASSES: Final = 5  # each pass gains three digits or more

@@ -1,22 +1,23 @@
-"""The outside solvers behind one door: a program in, an unverified solution out.
+"""The solvers behind one door: a program in, an unverified solution out.
 
 The only place that imports PIQP and HiGHS. Nothing here decides whether an answer is right: the status of a solver is
 kept as text for the notes and never trusted; ``certificate`` judges the numbers.
 """
 
 import time
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import numpy as np
 import scipy.sparse as sp
 
 from energysim.errors import SolverError
+from energysim.hub.interior_point import solve_interior
 from energysim.hub.matrices import Matrices, assemble
 from energysim.hub.program import Program
+from energysim.hub.solution import Iterate, RawSolution
 from energysim.units import FloatArray
 
-Solver = Literal["piqp", "piqp-patient", "piqp-firm", "highs-simplex", "highs-ipm"]
+Solver = Literal["interior", "piqp", "piqp-patient", "piqp-firm", "highs-simplex", "highs-ipm"]
 Patience = Literal["none", "patient", "firm"]
 PATIENCE: Final[dict[Solver, Patience]] = {"piqp": "none", "piqp-patient": "patient", "piqp-firm": "firm"}
 ACCURACY: Final = 1e-8  # on numbers near one: leaves the certificate (1e-6) two digits of room
@@ -32,27 +33,18 @@ NEVER: Final = 1e-30  # PIQP refuses zero
 BANNED_HIGHS: Final = ("1.14.0",)  # returned wrong optima on sizing problems; refused at run time too
 
 
-@dataclass(frozen=True, slots=True)
-class RawSolution:
-    """What a solver says, in our units; no part of it has been checked.
+def solve(program: Program, solver: Solver, *, start: Iterate | None = None, floor_eur: float = 0.0) -> RawSolution:
+    """Solve with our own interior point or one of the outside solvers; the answer is unverified.
 
-    ``x`` (F, T), ``y`` (K,), ``lam`` (R, T) and ``nu`` (Y,) multipliers with the signs of ``certificate``, ``sigma``
-    one multiplier per choice, ``status`` the solver's own word, ``seconds`` inside the solver.
+    Parameters
+    ----------
+    start : Iterate, optional
+        Of a neighbouring program; only our own solver can use it.
+    floor_eur : float
+        Costs smaller than this count as this in a relative gap; only our own solver looks at it.
     """
-
-    x: FloatArray
-    y: FloatArray
-    lam: FloatArray
-    nu: FloatArray
-    sigma: FloatArray
-    status: str
-    seconds: float
-    solver: str
-    version: str
-
-
-def solve(program: Program, solver: Solver) -> RawSolution:
-    """Solve with one of the outside solvers; the answer is unverified."""
+    if solver == "interior":
+        return solve_interior(program, start=start, floor_eur=floor_eur)
     if solver == "highs-simplex" or solver == "highs-ipm":
         return solve_highs(program, solver)
     return solve_piqp(program, patience=PATIENCE[solver])

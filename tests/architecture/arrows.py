@@ -54,7 +54,7 @@ STRANGERS: dict[str, tuple[str, ...]] = {"pandas": ("energysim/hub/", "energysim
 # Nothing leaves the machine, and a pickle can run anything: these have no home at all.
 HOMELESS = ("requests", "httpx", "aiohttp", "urllib3", "urllib.request", "http.client")
 
-LATE_IMPORT_PLACES = ("energysim/cli.py", "energysim/jobs.py", "energysim/hub/solvers.py", "energysim/report/")
+LATE_IMPORT_PLACES = ("energysim/cli/", "energysim/jobs.py", "energysim/hub/solvers.py", "energysim/report/")
 LATE_IMPORT_MODULES = ("holidays",)
 
 

@@ -179,7 +179,7 @@ def test_presolve_changes_nothing_but_the_work(data: Series) -> None:
     assert not {"ghost", "old roof"} & set(small.size_names)
     assert small.yearly_names == ("primary",)
     best = optimise(_with_dead_wood(data))
-    assert best.notes == ("piqp:certified",)
+    assert best.notes == ("interior:certified",)
     assert best.objective_eur == pytest.approx(_direct(program), rel=1e-6)
     assert best.flow("gas boiler").max() == 0.0
     assert best.size("old roof") == 100.0

@@ -116,8 +116,8 @@ def test_a_month_equals_the_outside_witness(data: Series, witness: float) -> Non
     assert best.served
 
 
-@pytest.mark.parametrize("solver", ["piqp", "highs-simplex", "highs-ipm"])
-def test_three_algorithms_agree_on_a_month(data: Series, witness: float, solver: Solver) -> None:
+@pytest.mark.parametrize("solver", ["interior", "piqp", "highs-simplex", "highs-ipm"])
+def test_four_algorithms_agree_on_a_month(data: Series, witness: float, solver: Solver) -> None:
     program = compile_hub(reference_hub(data, hours=MONTH))
     reduced = presolve(program)
     raw = reduced.restore(solve(reduced.program, solver))

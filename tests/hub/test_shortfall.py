@@ -161,7 +161,7 @@ def test_a_target_within_reach_has_no_shortfall() -> None:
     best = optimise(replace(hub, rows=(row,)), target_rows=("target",))
     assert best.shortfalls == {}
     assert best.shortfall_certificate is None
-    assert best.notes == ("piqp:certified",)
+    assert best.notes == ("interior:certified",)
 
 
 def test_only_the_target_out_of_reach_is_missed() -> None:
