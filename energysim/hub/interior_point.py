@@ -32,7 +32,7 @@ PATIENCE: Final = 12  # iterations without a tenth of progress, once near
 STUCK: Final = 1e-3  # of the way in both halves ...
 STUCK_TIMES: Final = 8  # ... this many times in a row: given up
 MISSED: Final = 10.0  # times the miss that a step should leave: then its system is solved with refinement
-KEEP_BELOW: Final = 3e-2  # relative gap: the first iterate below it is centred still and far on the way
+KEEP_BELOW: Final = 1e-2  # relative gap: the first iterate below it is centred still and far on the way
 
 
 @dataclass(slots=True)

@@ -141,7 +141,7 @@ def optimise_program(
     attempts.start = start
     solvers = _solvers(program)
     tell("solve", 0.0)
-    if attempts.run(solvers[0]):
+    if attempts.run(solvers[0]) or (start is not None and attempts.run_cold(solvers[0])):
         return _answer(program, attempts, {}, None)
     if targets:
         tell("shortfall", PROGRESS["shortfall"])
@@ -210,6 +210,11 @@ class _Attempts:
         accepted = self.certificate.accepted(self.gap)
         self.notes.append(f"{solver}:{'certified' if accepted else 'refused'}")
         return accepted
+
+    def run_cold(self, solver: Solver) -> bool:
+        """Once more without the neighbour's iterate, which may lead astray."""
+        self.start = None
+        return self.run(solver)
 
     def run_all(self, solvers: tuple[Solver, ...]) -> None:
         """Solvers in turn until one is certified; SolverError with what was reached when none is."""

@@ -4,12 +4,15 @@ The compiled code is kept beside the source; later calls only load it.
 """
 
 from energysim.hub.dispatch import simulate
+from energysim.hub.interior_layout import lay_out
+from energysim.hub.interior_start import cold
+from energysim.hub.interior_step import Newton
 from energysim.hub.model import Bus, Demand, Exchange, Hub, Limit, Size, Source, Store
 from energysim.hub.program import compile_hub
 
 
 def warm_up() -> float:
-    """Simulate the smallest hub that has a source, a store and a connection.
+    """Simulate and optimise the smallest hub that has a source, a store and a connection.
 
     Returns
     -------
@@ -44,5 +47,10 @@ def warm_up() -> float:
             ),
         ),
     )
-    run = simulate(hub, compile_hub(hub), design={"source": 1.0, "store": 0.0})
+    program = compile_hub(hub)
+    problem = lay_out(program)
+    newton, at = Newton(problem), cold(problem)
+    step, aim = newton.direction(at, newton.measure(at), refine=True)
+    newton.go(at, step, aim=aim, strays=True)
+    run = simulate(hub, program, design={"source": 1.0, "store": 0.0})
     return run.energy_kwh("grid.import")

@@ -2,7 +2,7 @@
 
 from energysim.text import Lang, money, number, percent, t
 from energysim.units import KWH_PER_MWH
-from energysim.village.result import Network, OtherYear, Result
+from energysim.village.result import Calibration, Network, OtherYear, Result
 
 
 def readout_lines(result: Result, lang: Lang) -> list[str]:
@@ -25,6 +25,22 @@ def readout_lines(result: Result, lang: Lang) -> list[str]:
         for name, peak_kw in result.peaks_kw.items():
             lines.append(f"  {t(f'cli.peaks.{name}', lang)}: {number(peak_kw, lang, decimals=1, unit='kW')}")
     return lines
+
+
+def measured_year_lines(line: Calibration, lang: Lang) -> list[str]:
+    """What stays unexplained in each year, where a carrier was measured in several."""
+    if len(line.years) <= 1:
+        return []
+    return [
+        t(
+            "calibration.remaining",
+            lang,
+            year=str(one.year),
+            remaining=number(one.remaining_kwh / KWH_PER_MWH, lang, decimals=0, unit="MWh"),
+            share=percent(one.remaining_kwh / one.measured_kwh, lang) if one.measured_kwh > 0 else "-",
+        )
+        for one in line.years
+    ]
 
 
 def _year(one: OtherYear, lang: Lang) -> str:

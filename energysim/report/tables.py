@@ -1,7 +1,7 @@
 """Answers as plain text tables for the terminal. Selects, sorts and formats; computes nothing."""
 
 from energysim.report.notes import note_lines
-from energysim.report.readouts import readout_lines
+from energysim.report.readouts import measured_year_lines, readout_lines
 from energysim.text import Lang, money, number, percent, t
 from energysim.units import KWH_PER_MWH
 from energysim.village.result import Boundary, Cost, Neutrality, Optimum, Result
@@ -137,6 +137,7 @@ def _calibration(result: Result, lang: Lang) -> list[str]:
             factor=number(line.factor, lang, decimals=2),
         )
         lines.append(_row(f"  {t(f'cli.carrier.{carrier}', lang)}", shown))
+        lines += [f"    {sentence}" for sentence in measured_year_lines(line, lang)]
     return lines
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any, Literal
 
 from energysim.demand.comfort import mixed_comfort
-from energysim.demand.stock import SERVICES
+from energysim.demand.stock import GROWTH_GROUP, SERVICES
 from energysim.hub.balance import AuditReport
 from energysim.parameters.register import data_digest
 from energysim.scenario.place import WeatherYear
@@ -15,7 +15,7 @@ from energysim.scenario.schema import Scenario
 from energysim.units import FloatArray
 from energysim.village.accounts import Flows, account, energy_table
 from energysim.village.calibration import calibration_notes, calibration_records, not_measured_records
-from energysim.village.core import BATTERY, HEAT_STORE, TANK, VillageHub
+from energysim.village.core import BATTERY, FOSSIL, HEAT_STORE, TANK, VillageHub
 from energysim.village.costs import cost
 from energysim.village.network import network_notes, network_peaks_kw, network_view
 from energysim.village.network_hub import network_potentials, network_sizes
@@ -44,6 +44,8 @@ BOUNDARY_KEYS = (
     "cars",
     "wind_outside_core",
 )
+# Source: engineering choice: a thousandth of a group is rounding of shares.
+FOSSIL_FRACTION = 1e-3
 # Source: engineering choice: above this share of the use, energy not served is said aloud; below it is rounding.
 UNSERVED_FRACTION = 1e-6
 
@@ -263,6 +265,18 @@ def sources_used(profiles: Profiles, scenario: Scenario) -> tuple[SourceUsed, ..
     return tuple(found)
 
 
+def _new_home_notes(run: Run, profiles: Profiles) -> list[Note]:
+    """New homes share a group with the youngest flats; where that group burns gas or oil, some of them would too."""
+    if profiles.new_homes <= 0:
+        return []
+    mine = [s for s in run.village.core.shares if s.group == GROWTH_GROUP and s.output.fuel in FOSSIL]
+    share = sum(run.size(s.size) for s in mine)
+    if share <= FOSSIL_FRACTION:
+        return []
+    params: dict[str, float | str] = {"homes_count": profiles.new_homes, "share_fraction": share}
+    return [Note(code="notes.new_homes_on_gas", params=params)]
+
+
 def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
     notes = [Note(code=code) for code in profiles.notes]
     unserved = flows.energy_kwh(flows.unserved_kw)
@@ -270,5 +284,6 @@ def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
         notes.append(Note(code="notes.unserved", params={"energy_kwh": unserved}))
     if run.without_outside is not None:
         notes.append(Note(code="notes.wind_outside_apart"))
+    notes += _new_home_notes(run, profiles)
     notes += calibration_notes(profiles.calibration, profiles.book)
     return (*notes, *network_notes(run.village, run.sizes, flows=flows))

@@ -56,6 +56,7 @@ class Profiles:
     prepared: Prepared
     groups: tuple[BuildingGroup, ...]
     homes_mean_kw: FloatArray
+    new_homes: float
     calibration: Calibration
     emission_factors: Mapping[str, float]
     factor_set: str
@@ -109,6 +110,7 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         prepared=prepared,
         groups=groups,
         homes_mean_kw=homes_mean_kw(prepared, groups, book=book, factors=factors),
+        new_homes=scenario.growth.dwellings_in_core if state == "planned" else 0.0,
         calibration=factors,
         emission_factors=_emission_factors(book),
         factor_set=FACTOR_SET,
