@@ -123,7 +123,7 @@ def _hybrid(weather: Weather, book: ParameterBook) -> str:
         supply_c=_curve(55.0, 30.0, weather),
         dwellings=1.0,
         real_rate_fraction=0.04,
-        needs_emitters=True,
+        emitters_fraction=1.0,
     )
     heating = technology("heat_pump_hybrid").heating
     assert heating is not None

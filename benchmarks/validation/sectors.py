@@ -1,7 +1,6 @@
 """Modelled against measured gas and electricity per connection in the 230 centre sectors of Vlaams-Brabant."""
 
 import csv
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ DECILES: Final = (10, 25, 50, 75, 90)
 ROOFS: Final = ("pv_roof_south", "pv_roof_east", "pv_roof_west", "pv_roof_flat")
 CORES: Final = ("rillaar", "wezemaal", "gelrode")
 FIRST_FIT: Final = {"demand.stock.improved_fraction": 0.45, "demand.stock.behaviour_scale_fraction": 1.28}
-SAME_PANELS: Final = {"demand.default_stock.pv_of_year_fraction": 1.0}
+SAME_PANELS: Final = {"demand.calibration.pv_of_year_fraction": 1.0}
 # Turnhout 2018, Energy Transition Model: kWh per residence, also of residences without gas.
 TURNHOUT: Final = {"electricity": 2876.0, "gas": 11115.0}
 
@@ -126,9 +125,7 @@ def by_rule(row: Mapping[str, str], base: Scenario, book: ParameterBook, *, serv
     homes, on_gas, year = int(row["elec_res_connections"]), int(row["gas_res_connections"]), int(row["year"])
     stock = default_stock(homes, book, typology=TYPOLOGY[row["core_typology"]])
     shares = default_heating_fractions(homes, min(on_gas, homes), book=book)
-    of_year = book.dated("demand.default_stock.pv_of_year_fraction", dt.date(year, 1, 1)).value
-    assert isinstance(of_year, float)
-    panels = homes * book.number("demand.default_stock.pv_today_kwp_per_dwelling") * of_year / len(ROOFS)
+    panels = homes * book.number("demand.default_stock.pv_today_kwp_per_dwelling") / len(ROOFS)
     measures = base.measures.model_copy(
         update={
             **{roof: KwpMeasure(today_kwp=panels) for roof in ROOFS},

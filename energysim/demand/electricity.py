@@ -1,6 +1,5 @@
 """Electricity of households, services and street lamps."""
 
-from collections.abc import Mapping
 from typing import Final, Literal
 
 import numpy as np
@@ -51,11 +50,6 @@ def kwh_per_dwelling(kind: DwellingKind, *, book: ParameterBook) -> float:
     flats = book.number("demand.electricity.flat_fraction")
     mean = flats * _use(kind="flat", book=book) + (1 - flats) * _use(kind="house", book=book)
     return book.number("demand.electricity.household_kwh_per_dwelling") * _use(kind=kind, book=book) / mean
-
-
-def household_kwh_per_year(homes: Mapping[DwellingKind, float], *, book: ParameterBook) -> float:
-    """Return the electricity per year of so many houses and flats, kWh, without heating and car."""
-    return sum(number * kwh_per_dwelling(kind, book=book) for kind, number in homes.items())
 
 
 def _use(*, kind: DwellingKind, book: ParameterBook) -> float:

@@ -7,6 +7,7 @@ the windows are, and no theory raises the yearly level, which is that of practic
 """
 
 import hashlib
+import inspect
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import metadata
@@ -17,12 +18,17 @@ import numpy as np
 from energysim.climate.calendar import calendar_for
 from energysim.climate.synthetic import Site, synthetic_weather
 from energysim.climate.weather import Weather
+from energysim.demand import construction, envelope, zone_network, zone_tables
+from energysim.demand import service_zone as service_zone_module
+from energysim.demand import zone as zone_module
+from energysim.demand import zone_year as zone_year_module
 from energysim.demand.envelope import HOME_STATES, NEWEST, HomeState, night_rhythm, practice_set_point_c, zone_of
+from energysim.demand.kernels import zone as zone_kernel
 from energysim.demand.service_zone import AGE_OF_PERIOD, Age, service_zone
 from energysim.demand.zone import Zone
 from energysim.demand.zone_year import zone_year
 from energysim.files import load_arrays, save_arrays
-from energysim.parameters.register import ParameterBook, data_digest, scalar_keys
+from energysim.parameters.register import ParameterBook, data_digest
 from energysim.scenario.place import DwellingPeriod, DwellingType, ServiceFunction, ServicePeriod
 from energysim.units import W_PER_KW, FloatArray
 
@@ -38,7 +44,18 @@ PERIODS: Final[tuple[DwellingPeriod, ...]] = get_args(DwellingPeriod)
 FUNCTIONS: Final[tuple[ServiceFunction, ...]] = get_args(ServiceFunction)
 AGES: Final[tuple[Age, ...]] = get_args(Age)
 # Parameters that a zone reads; a user's own value for one of them is another reference.
-ZONE_BLOCKS: Final = ("tabula.", "zone.", "demand.heating.", "demand.services_", "climate.ground.")
+ZONE_BLOCKS: Final = ("tabula.", "zone.", "demand.heating.", "demand.services_", "demand.supply.", "climate.ground.")
+# Whatever decides how much heat a zone needs.
+ZONE_CODE: Final = (
+    construction,
+    envelope,
+    service_zone_module,
+    zone_module,
+    zone_kernel,
+    zone_network,
+    zone_tables,
+    zone_year_module,
+)
 
 Home = tuple[DwellingType, DwellingPeriod, HomeState]
 Mix = tuple[tuple[str, float], ...]
@@ -157,23 +174,16 @@ def reference_weather() -> Weather:
 def reference_kwh(book: ParameterBook) -> FloatArray:
     """Need of every zone in the reference climate, kWh, shape (keys,).
 
-    Kept in memory and in the cache folder, under a name made of the reference weather, the parameter data, the package
-    version and the user's own values for what a zone reads.
+    Kept in memory and in the cache folder, under a name made of the reference weather, the parameter data, the code of
+    the zones, the package version and the user's own values for what a zone reads.
     """
-    return _reference_kwh(
-        tuple((key, value) for key in _scalars() if isinstance(value := book.newest(key).value, float))
-    )
-
-
-@cache
-def _scalars() -> tuple[str, ...]:
-    return tuple(key for key in scalar_keys() if key.startswith(ZONE_BLOCKS))
+    return _reference_kwh(book.own_values(ZONE_BLOCKS))
 
 
 @lru_cache(maxsize=4)
 def _reference_kwh(own: tuple[tuple[str, float], ...]) -> FloatArray:
     weather = _reference()
-    parts = (CACHE_FORM, metadata.version(PACKAGE), data_digest(), own, _digest(weather))
+    parts = (CACHE_FORM, metadata.version(PACKAGE), data_digest(), code_digest(), own, _digest(weather))
     name = "heat-" + hashlib.sha256(repr(parts).encode()).hexdigest()
     kept = load_arrays(name)
     if kept is None or "kwh" not in kept or kept["kwh"].shape != (len(KEYS),):
@@ -181,6 +191,13 @@ def _reference_kwh(own: tuple[tuple[str, float], ...]) -> FloatArray:
         save_arrays(name, kept)
     kept["kwh"].flags.writeable = False
     return kept["kwh"]
+
+
+@cache
+def code_digest() -> str:
+    """Another zone, or another building, is another reference, also between two versions of the package."""
+    sources = "".join(inspect.getsource(module) for module in ZONE_CODE)
+    return hashlib.sha256(sources.encode()).hexdigest()
 
 
 @cache

@@ -41,8 +41,3 @@ def season_factor(calendar: Calendar, *, book: ParameterBook) -> FloatArray:
     swing = book.number("demand.hot_water.season_swing_fraction")
     day = np.arange(calendar.steps) * calendar.step_h / HOURS_PER_DAY - book.number("demand.hot_water.coldest_day")
     return np.asarray(1 + swing * np.cos(2 * np.pi * day / days_in(calendar.year)))
-
-
-def annual_kwh_of_people(people: float, *, book: ParameterBook) -> float:
-    """Return the useful heat per year for the hot water of a number of people, where that number is known."""
-    return people * book.number("demand.hot_water.kwh_per_person")

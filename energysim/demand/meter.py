@@ -24,6 +24,12 @@ STEP_H: Final = 0.25
 # Source: a quarter of an hour has fifteen minutes.
 QUARTER: Final = np.timedelta64(15, "m")
 QUARTERS_PER_HOUR: Final = 4
+# Source: Fluvius places digital meters since July 2019; test fields before that, and as far ahead as a calendar goes.
+FIRST_YEAR: Final = np.datetime64("2010", "Y")
+# Source: as above.
+LAST_YEAR: Final = np.datetime64("2100", "Y")
+# Source: the portal of the grid operator gives at most three years; five leave room, and stay a few megabytes.
+LONGEST: Final = np.timedelta64(5 * 366, "D")
 # Source: the last four digits tell one's own meters apart and no one else's.
 SHOWN_DIGITS: Final = 4
 
@@ -182,6 +188,9 @@ def _series(rows: MeterRows) -> MeterSeries:
         problems.append(Problem("meter_several", {"count": len(rows.eans)}))
     if not len(rows.local):
         raise InputProblems(problems or [Problem("meter_empty")])
+    outside = _outside(rows)
+    if outside:
+        raise InputProblems([*problems, *outside])
     utc, clock_problems, use = _on_the_clock(rows)
     problems += clock_problems
     offtake, injection = (_summed(rows, utc, use, direction) for direction in ("offtake", "injection"))
@@ -211,6 +220,21 @@ def _series(rows: MeterRows) -> MeterSeries:
         left_out=len(offtake) - (end - begin),
         indicators=dict(rows.indicators),
     )
+
+
+def _outside(rows: MeterRows) -> list[Problem]:
+    """Moments that no digital meter has seen, or too far apart for one file; before anything as long is made."""
+    years = rows.local.astype("datetime64[Y]")
+    wrong = (years < FIRST_YEAR) | (years > LAST_YEAR)
+    if wrong.any():
+        problems = _labelled("meter_year", wrong, rows)
+        allowed = {"low": str(FIRST_YEAR), "high": str(LAST_YEAR)}
+        return [Problem(one.code, {**one.params, **allowed}, one.path, one.file, one.line) for one in problems]
+    span = rows.local.max() - rows.local.min()
+    if span <= LONGEST:
+        return []
+    first, last = (str(moment).replace("T", " ") for moment in (rows.local.min(), rows.local.max()))
+    return [Problem("meter_span", {"first": first, "last": last})]
 
 
 def _on_the_clock(rows: MeterRows) -> tuple[Moments, list[Problem], BoolArray]:
@@ -266,7 +290,8 @@ def _gaps(values: FloatArray, start: np.datetime64, side: str) -> list[Problem]:
     if not gap.any():
         return []
     first = local_datetime(start + int(np.argmax(gap)) * QUARTER).strftime("%Y-%m-%d %H:%M")
-    return [Problem("meter_gap", {"series": side, "first": first, "count": int(np.count_nonzero(gap))})]
+    code = "meter_gap" if side == "offtake" else "meter_gap_injection"
+    return [Problem(code, {"first": first, "count": int(np.count_nonzero(gap))})]
 
 
 def _negative(rows: MeterRows) -> list[Problem]:

@@ -141,14 +141,15 @@ def heat_of_year_kwh(sector: Sector, year: int, *, book: ParameterBook) -> float
 
 
 def other_flows_kwh(sector: Sector, year: int, *, book: ParameterBook) -> float:
-    """Cars charged at home, less the sun that the meter does not see.
+    """Cars charged at home, less the sun that the meter does not see, both as they stood in the measured year.
 
     A meter that runs backwards takes off all the yield of its panels, any other only what is used at once.
     """
     cars_kwh = sector.cars_at_home_kwh * _of_year("electric_car_fraction", year, book)
     reversing = _of_year("reversing_meter_fraction", year, book)
     at_once = book.number("demand.calibration.self_consumption_fraction")
-    yield_kwh = sector.pv_kwp * book.number("demand.calibration.pv_yield_kwh_per_kwp")
+    panels_kwp = sector.pv_kwp * _of_year("pv_of_year_fraction", year, book)
+    yield_kwh = panels_kwp * book.number("demand.calibration.pv_yield_kwh_per_kwp")
     return cars_kwh - yield_kwh * (reversing + (1.0 - reversing) * at_once)
 
 

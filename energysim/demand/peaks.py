@@ -1,4 +1,4 @@
-"""Peaks that pipes, cables and heaters are sized on: of one home, of a heat network, of the village transformer."""
+"""Peaks that cables are sized on: the highest quarter-hour of everything that passes a transformer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,9 @@ from typing import Literal
 
 import numpy as np
 
-from energysim.climate.calendar import MONTHS, Calendar
-from energysim.demand.diversity import Kind, coincidence_factor, quarter_hour_factor
+from energysim.demand.diversity import Kind, quarter_hour_factor
 from energysim.parameters.register import ParameterBook
 from energysim.units import FloatArray
-
-HotWater = Literal["tank", "direct"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,57 +50,6 @@ def transformer_peak_kw(loads: Sequence[Load], *, book: ParameterBook) -> float:
     if not loads:
         return 0.0
     return float(np.max(transformer_quarter_hours_kw(loads, book=book)))
-
-
-def transformer_month_peaks_kw(loads: Sequence[Load], calendar: Calendar, *, book: ParameterBook) -> FloatArray:
-    """Highest quarter-hour of each month at the transformer.
-
-    Returns
-    -------
-    FloatArray, shape (12,)
-        kW.
-    """
-    quarters_kw = transformer_quarter_hours_kw(loads, book=book)
-    return np.array([float(np.max(quarters_kw[calendar.month == month])) for month in range(MONTHS)])
-
-
-def network_heat_peak_kw(mean_kw: FloatArray, homes: float, *, book: ParameterBook) -> float:
-    """Heat that a central plant must give to a group of homes in the highest hour.
-
-    The mean profile is that of very many homes; the curve of measured networks says how much higher the peak of a
-    small group lies.
-
-    Parameters
-    ----------
-    mean_kw : FloatArray, shape (steps,)
-        Mean heat of the whole group, hot water included.
-    homes : float
-        1 or more.
-    """
-    group = coincidence_factor(homes, "heat", book=book)
-    return float(np.max(mean_kw)) * group / book.number("demand.diversity.heat_floor_fraction")
-
-
-def own_heat_peak_kw(mean_kw: FloatArray, homes: float, *, hot_water: HotWater, book: ParameterBook) -> float:
-    """Heat that the heater of one home must give, sized on its own peak.
-
-    Parameters
-    ----------
-    mean_kw : FloatArray, shape (steps,)
-        Mean heat of the whole group.
-    hot_water : {"tank", "direct"}
-        With a tank only the heating-up of the house counts; direct is a network station or a boiler that makes hot
-        water while it runs.
-
-    Returns
-    -------
-    float
-        kW per home; never below the mean peak per home.
-    """
-    each_kw = float(np.max(mean_kw)) / homes
-    if hot_water == "direct":
-        return each_kw / book.number("demand.diversity.heat_floor_fraction")
-    return each_kw * book.number("demand.diversity.own_heat_ratio")
 
 
 def _within_hour(load: Load, book: ParameterBook) -> float:

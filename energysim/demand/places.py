@@ -1,8 +1,9 @@
 """What the place of a home decides: the home itself, driving, streets, hard surface, open space (kernversterking).
 
 Levers 1 and 2 of the learning community, as facts per home. The home of a core is the new home of ``demand.growth``;
-outside it shares fewer walls and is larger. Kilometres follow the location factor alone: a second car spreads the same
-trips over two cars, so that the factor, which is anchored on the cost of mobility per household, counts once.
+outside it shares fewer walls and is larger. Kilometres follow the location factor alone, in a core as outside it: a
+second car spreads the same trips over two cars, so that the factor, which is anchored on the cost of mobility per
+household, counts once. A number of cars is never multiplied with it.
 """
 
 from collections.abc import Mapping
@@ -104,13 +105,13 @@ def place(
     real_rate_fraction : float
         For the annuity of the street.
     """
-    factor = book.table("demand.mobility.location_factor")[location]
     streets_m = book.number(f"places.{location}.streets_m_per_home")
+    cars = book.number(f"places.{location}.cars_per_household")
     return Place(
         location=location,
         home=new_home(location, book),
-        cars=book.number(f"places.{location}.cars_per_household"),
-        car_km_per_year=book.number("places.cars.regional_cars_per_household") * km_per_car_and_year * factor,
+        cars=cars,
+        car_km_per_year=household_km_per_year(location, book, cars=cars, km_per_car_and_year=km_per_car_and_year),
         streets_m=streets_m,
         streets_eur_per_year=streets_m
         * street_eur_per_m_and_year(location, book, real_rate_fraction=real_rate_fraction),
@@ -132,19 +133,40 @@ def core_place(
     found = place(
         mobility.location, book, km_per_car_and_year=mobility.km_per_car_and_year, real_rate_fraction=real_rate_fraction
     )
-    factor = book.table("demand.mobility.location_factor")[mobility.location]
     streets_m = found.streets_m if streets_m_per_home is None else streets_m_per_home
     return Place(
         location=mobility.location,
         home=found.home,
         cars=mobility.cars_per_dwelling,
-        car_km_per_year=mobility.cars_per_dwelling * mobility.km_per_car_and_year * factor,
+        car_km_per_year=household_km_per_year(
+            mobility.location,
+            book,
+            cars=mobility.cars_per_dwelling,
+            km_per_car_and_year=mobility.km_per_car_and_year,
+        ),
         streets_m=streets_m,
         streets_eur_per_year=streets_m
         * street_eur_per_m_and_year(mobility.location, book, real_rate_fraction=real_rate_fraction),
         hard_surface_m2=found.hard_surface_m2,
         open_space_m2=found.open_space_m2,
     )
+
+
+def household_km_per_year(
+    location: MobilityLocation, book: ParameterBook, *, cars: float, km_per_car_and_year: float
+) -> float:
+    """Kilometres by car of one household at a place, in however many cars.
+
+    Parameters
+    ----------
+    cars : float
+        Cars of the household, 0 or more. They count only where they are so few that they cannot drive it all.
+    km_per_car_and_year : float
+        Regional mean, before the factor of the location.
+    """
+    factor = book.table("demand.mobility.location_factor")[location]
+    km = book.number("places.cars.regional_cars_per_household") * km_per_car_and_year * factor
+    return min(float(km), cars * book.number("places.cars.highest_km_per_car_and_year"))
 
 
 def street_eur_per_m_and_year(location: MobilityLocation, book: ParameterBook, *, real_rate_fraction: float) -> float:

@@ -61,8 +61,9 @@ class BuildingGroup:
         The same when the whole group is renovated, or built anew.
     supply_temperature_c : float
         Temperature of the heating water at the design temperature outdoors.
-    needs_emitters : bool
-        A heat pump comes with new radiators: buildings of before 2006.
+    emitters_fraction : float
+        Share of the group where a heat pump comes with new radiators: buildings of before 2006 that are not built
+        anew.
     mix : tuple of (key, kWh)
         ``space_heat_kwh_per_year`` by the shapes of ``demand.heat``; sums to it.
     floor_mix : tuple of (key, m2)
@@ -81,7 +82,7 @@ class BuildingGroup:
     rebuilt_space_heat_kwh_per_year: float
     hot_water_kwh_per_year: float
     supply_temperature_c: float
-    needs_emitters: bool
+    emitters_fraction: float
     mix: Mix
     floor_mix: Mix
 
@@ -162,8 +163,6 @@ def _by_cluster(rows: Sequence[StockRow]) -> list[list[StockRow]]:
 def _gathered(rows: Sequence[StockRow], scenario: Scenario, book: ParameterBook, *, state: State) -> BuildingGroup:
     """One group of the rows of one cluster."""
     key = rows[0].cluster
-    renovation = scenario.measures.renovation
-    rebuilt = state == "planned" and renovation.state == "rebuild" and renovation.planned_fraction == 1
     return BuildingGroup(
         key=key,
         dwellings=sum(row.dwellings for row in rows),
@@ -177,10 +176,20 @@ def _gathered(rows: Sequence[StockRow], scenario: Scenario, book: ParameterBook,
         rebuilt_space_heat_kwh_per_year=sum(row.rebuilt_space_heat_kwh_per_year for row in rows),
         hot_water_kwh_per_year=sum(row.hot_water_kwh_per_year for row in rows),
         supply_temperature_c=_supply_c(rows, scenario, book, state=state),
-        needs_emitters=key == SERVICES or not (key.endswith(NEW_CLUSTER) or rebuilt),
+        emitters_fraction=_emitters_fraction(key, scenario, state=state),
         mix=_together([row.mix for row in rows]),
         floor_mix=_together([row.floor_mix for row in rows]),
     )
+
+
+def _emitters_fraction(key: GroupKey, scenario: Scenario, *, state: State) -> float:
+    """Homes built anew have the radiators of a new home; so have those of 2006 and later."""
+    renovation = scenario.measures.renovation
+    if key == SERVICES:
+        return 1.0
+    if key.endswith(NEW_CLUSTER):
+        return 0.0
+    return 1.0 - renovation.planned_fraction if state == "planned" and renovation.state == "rebuild" else 1.0
 
 
 def _supply_c(rows: Sequence[StockRow], scenario: Scenario, book: ParameterBook, *, state: State) -> float:

@@ -29,6 +29,7 @@ GOAL: Final = 1e-8  # relative gap: leaves the certificate (1e-6) two digits of 
 ROWS: Final = 1e-8  # misses of rows, on numbers near one, that repair mends at no cost
 NEAR: Final = 1e-5  # relative gap below which no pair may stray any more
 PATIENCE: Final = 12  # iterations without a tenth of progress, once near
+IDLE: Final = 30  # iterations without a nearer bound or cost, after which no pair may stray either
 STUCK: Final = 1e-3  # of the way in both halves ...
 STUCK_TIMES: Final = 8  # ... this many times in a row: given up
 MISSED: Final = 10.0  # times the miss that a step should leave: then its system is solved with refinement
@@ -87,7 +88,8 @@ class _Run:
         self.kept: Iterate | None = None
         self.worst_cost = _dearest(problem)
         self.iterations = 0
-        self._still = self._stuck = 0
+        self._still = self._stuck = self._idle = 0
+        self._nearest = np.inf
 
     def go(self, names: tuple[tuple[str, ...], ...]) -> str:
         """Iterate; a word on how it ended."""
@@ -101,7 +103,7 @@ class _Run:
             if self.kept is None and relative < KEEP_BELOW:
                 self.kept = keep(self.problem, names, self.at)
             refine = refine or here.row_miss > max(MISSED * expected, ROWS)
-            strays = relative > NEAR
+            strays = relative > NEAR and self._idle < IDLE
             step, aim = self.newton.direction(self.at, here, refine=refine)
             ap, ad = self.newton.go(self.at, step, aim=aim, strays=strays)
             expected = np.inf if strays else (1.0 - ap) * here.row_miss
@@ -116,6 +118,9 @@ class _Run:
         if here.bound > best.bound:
             best.bound, best.lam, best.nu = here.bound, at.point.lam.copy(), at.sides.z[2 * K :].copy()
         relative = abs(here.cost - best.bound) / max(abs(here.cost), self.floor)
+        if self._idle < IDLE:  # once calm, for good
+            self._idle = 0 if relative < self._nearest else self._idle + 1
+        self._nearest = min(self._nearest, relative)
         merit = max(relative, here.row_miss, here.yearly_miss)
         self._still = self._still + 1 if relative < NEAR and merit > 0.9 * best.merit else 0
         if merit < best.merit:

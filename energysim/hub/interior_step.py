@@ -16,8 +16,9 @@ from energysim.hub.kernels.interior_tables import Point, Work
 from energysim.units import FloatArray, IntArray
 
 DAMPING: Final = 1e-13  # of the flows: far below what any price gives, holds those without price or limit
-TRUST: Final = 10.0  # second-order products beyond this many means say little: the linear model ended before
+TRUST: Final = 30.0  # second-order products beyond this many means say little: the linear model ended before
 ALMOST: Final = 0.9995  # of the way to the boundary
+POWER: Final = 3  # Mehrotra's: the more the predictor promises, the lower the aim
 LEAST_AIM: Final = 1e-6  # of the mean product: the centre is never left out of sight
 # Of a quarter of a million pairs, a handful stops every step of a large problem while all others are well centred.
 # One pair in a thousand may stop short of the boundary on its own; its row's miss is mended in the next iteration.
@@ -115,7 +116,8 @@ class Newton:
         mean = at.products / self.pairs
         into = work.dx, work.ds, work.dlam
         ahead = solve.direction(0.0, (work.cx, work.cs), np.zeros_like(at.sides.w), into=into, second=True)
-        aim = mean * float(np.clip((_after(at, ahead) / at.products) ** 3, LEAST_AIM, 1.0))
+        # by the length that every pair allows, strays too: an aim that forgets them leaves the centre
+        aim = mean * float(np.clip((_after(at, ahead) / at.products) ** POWER, LEAST_AIM, 1.0))
         most = TRUST * mean
         trust(ahead.flows, most)
         side = np.clip(ahead.dw * ahead.dz, -most, most)

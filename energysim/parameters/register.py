@@ -321,6 +321,10 @@ class ParameterBook:
             raise UnknownParameter(f"{key} is not a table")
         return value
 
+    def own_values(self, blocks: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+        """Return the user's own numbers whose key starts with one of ``blocks``, sorted; this is no reading."""
+        return tuple(sorted((k, v) for k, v in self._overrides.items() if k.startswith(blocks)))
+
     def used(self) -> tuple[str, ...]:
         """Return the keys read so far, sorted: the sources of an answer."""
         return tuple(sorted(self._used))

@@ -5,8 +5,8 @@ from typing import Final
 
 from energysim.report.columns import row
 from energysim.report.words import energy, money_exact, money_home, power, tonnes
-from energysim.study.compare_runs import Column, Comparison
-from energysim.text import Lang, number, percent, t
+from energysim.study.compare_runs import Column, Comparison, Missing
+from energysim.text import Lang, number, percent, render_problem, t
 from energysim.village.result import Result
 
 SHARES: Final = ("annual_final", "annual_primary", "matched", "winter")
@@ -18,7 +18,14 @@ def headline_table(beside: Comparison, lang: Lang) -> str:
     columns = beside.columns
     lines = [row(t("compare.headline.title", lang, scenario=columns[0].result.scenario), _states(columns, lang))]
     lines += _rows(columns, HEADLINES, lang=lang)
-    return "\n".join([*lines, t("compare.headline.levies", lang)])
+    return "\n".join([*lines, *(_missing(one, lang) for one in beside.missing), t("compare.headline.levies", lang)])
+
+
+def _missing(one: Missing, lang: Lang) -> str:
+    """Which column is not there, and why, in one line."""
+    found = [render_problem(problem, lang).splitlines() for problem in one.problems]
+    why = " ".join(": ".join(line.strip() for line in lines if line.strip()) for lines in found)
+    return t("compare.headline.missing", lang, state=t(f"compare.state.{one.state}", lang), why=why)
 
 
 def comparison_table(comparison: Comparison, lang: Lang) -> str:

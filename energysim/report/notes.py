@@ -1,10 +1,10 @@
 """The notes of an answer in words."""
 
-from energysim.text import Lang, number, percent, t
+from energysim.text import Lang, money, number, percent, t
 from energysim.units import mwh
 from energysim.village.result import Note, Optimum, Result
 
-TARGET_NOTES = ("notes.unserved", "notes.near_furthest", "notes.controller_misses")
+TARGET_NOTES = ("notes.unserved", "notes.near_furthest", "notes.controller_misses", "notes.controller_unserved")
 
 
 def note_lines(result: Result, lang: Lang) -> tuple[str, ...]:
@@ -30,6 +30,8 @@ def _sentence(note: Note, lang: Lang) -> str:
             words[name.removesuffix("_kwh")] = number(mwh(value), lang, significant=3, unit="MWh")
         elif name.endswith("_mwh_per_m"):
             words[name.removesuffix("_mwh_per_m")] = number(value, lang, significant=2, unit="MWh/m")
+        elif name.endswith("_eur"):
+            words[name.removesuffix("_eur")] = money(value, lang, decimals=0)
         elif name.endswith("_count"):
             words[name.removesuffix("_count")] = number(value, lang, decimals=0)
         elif name.endswith("_ratio"):

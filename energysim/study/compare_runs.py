@@ -35,10 +35,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A column that cannot be made, and why: a plan that does not fit hides neither today nor the reference.
+
+    Parameters
+    ----------
+    state : str
+        As the ``state`` of a result.
+    """
+
+    state: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Answers side by side."""
+    """Answers side by side, and which of them cannot be given."""
 
     columns: tuple[Column, ...]
+    missing: tuple[Missing, ...] = ()
 
     def to_json(self) -> bytes:
         """UTF-8 JSON with sorted keys; ``from_json`` gives the same record back."""
@@ -48,6 +63,16 @@ class Comparison:
             "columns": [
                 {"levies_eur_per_year": one.levies_eur_per_year, "result": one.result.model_dump(mode="json")}
                 for one in self.columns
+            ],
+            "missing": [
+                {
+                    "state": one.state,
+                    "problems": [
+                        {"code": problem.code, "params": dict(problem.params), "path": problem.path}
+                        for problem in one.problems
+                    ],
+                }
+                for one in self.missing
             ],
         }
         return orjson.dumps(plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
@@ -63,7 +88,11 @@ class Comparison:
                     levies_eur_per_year=float(one["levies_eur_per_year"]),
                 )
                 for one in plain["columns"]
-            )
+            ),
+            missing=tuple(
+                Missing(state=one["state"], problems=tuple(Problem(**problem) for problem in one["problems"]))
+                for one in plain.get("missing", ())
+            ),
         )
 
 
@@ -95,6 +124,8 @@ def compare(asked: Sequence[tuple[Scenario, Mapping[str, bytes]]], *, state: Sta
 def beside(scenario: Scenario, prepared: Prepared, *, files: Mapping[str, bytes] | None = None) -> Comparison:
     """Today, the reference without policy, and the plan of one scenario, in its first weather year.
 
+    What cannot be calculated is named, beside what can.
+
     Parameters
     ----------
     scenario : Scenario
@@ -102,10 +133,22 @@ def beside(scenario: Scenario, prepared: Prepared, *, files: Mapping[str, bytes]
         Of this scenario.
     files : Mapping or None
         As for ``prepare``; part of the fingerprints.
+
+    Raises
+    ------
+    AuditError
+        When our own calculation does not close.
     """
     alone, first = _first_year(scenario, prepared)
     states: tuple[StateAsked, ...] = ("today", "reference", "planned")
-    return Comparison(columns=tuple(_column(first, alone, state=state, files=files or {}) for state in states))
+    columns, missing = [], []
+    for state in states:
+        try:
+            columns.append(_column(first, alone, state=state, files=files or {}))
+        except InputProblems as refused:
+            named = REFERENCE_STATE if state == "reference" else state
+            missing.append(Missing(state=named, problems=tuple(refused.problems)))
+    return Comparison(columns=tuple(columns), missing=tuple(missing))
 
 
 def _first_year(scenario: Scenario, prepared: Prepared) -> tuple[Scenario, Prepared]:
@@ -120,4 +163,4 @@ def _column(prepared: Prepared, scenario: Scenario, *, state: StateAsked, files:
     return Column(result=result, levies_eur_per_year=levies_eur_per_year(result, ParameterBook(own_values(scenario))))
 
 
-__all__ = ["REFERENCE_STATE", "Column", "Comparison", "StateAsked", "beside", "compare"]
+__all__ = ["REFERENCE_STATE", "Column", "Comparison", "Missing", "StateAsked", "beside", "compare"]

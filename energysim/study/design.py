@@ -25,6 +25,8 @@ AIR: Final = "heat_pump_air"
 GROUND: Final = "heat_pump_ground"
 GAS: Final = "gas_boiler"
 NETWORK: Final = "heat_network"
+# What no slider moves stays as the plan has it: the connections of a network, and the hybrid heat pumps.
+KEPT: Final = (NETWORK, "heat_pump_hybrid")
 WIND: Final = "wind_outside"
 BATTERY: Final = "battery"
 # Source: definition of per cent.
@@ -268,17 +270,18 @@ def _round_step(least: float) -> float:
 def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result) -> dict[str, Any]:
     """Heat pumps as asked, alike in every group; the others keep what they have today, in proportion.
 
-    A heat network of the plan keeps its connections in each group; the rest of the group is divided.
+    A heat network of the plan keeps its connections in each group, and so do its hybrid heat pumps; the rest of the
+    group is divided.
     """
     pumps = values.get("wp", _planned(scenario, "wp", base)) / PERCENT
     ground = min(pumps, values.get("bwp", _planned(scenario, "bwp", base)) / PERCENT)
-    connected = {g: shares.get(NETWORK, 0.0) for g, shares in base.heating_fraction_by_group.items()}
-    kept = scenario.measures.planned(NETWORK)
-    whole = _divided(scenario, pumps=pumps, ground=ground, network=kept)
+    kept_there = {g: {n: own.get(n, 0.0) for n in KEPT} for g, own in base.heating_fraction_by_group.items()}
+    kept = {name: scenario.measures.planned(name) for name in KEPT}
+    whole = _divided(scenario, pumps=pumps, ground=ground, kept=kept)
     by_group: dict[str, dict[str, float]] = {name: {} for name in whole}
-    if any(connected.values()):
-        for group, network in connected.items():
-            for name, share in _divided(scenario, pumps=pumps, ground=ground, network=network).items():
+    if any(share > 0 for own in kept_there.values() for share in own.values()):
+        for group, own in kept_there.items():
+            for name, share in _divided(scenario, pumps=pumps, ground=ground, kept=own).items():
                 by_group[name][group] = share
     changes: dict[str, Any] = {}
     for name, share in whole.items():
@@ -287,12 +290,13 @@ def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result
     return changes
 
 
-def _divided(scenario: Scenario, *, pumps: float, ground: float, network: float) -> dict[str, float]:
-    """Shares of every heating system where so much is on the network."""
-    pumps = min(pumps, 1 - network)
+def _divided(scenario: Scenario, *, pumps: float, ground: float, kept: Mapping[str, float]) -> dict[str, float]:
+    """Shares of every heating system where so much is kept as the plan has it."""
+    room = max(0.0, 1 - sum(kept.values()))
+    pumps = min(pumps, room)
     ground = min(pumps, ground)
-    fixed = {AIR: pumps - ground, GROUND: ground, NETWORK: network}
+    fixed = {AIR: pumps - ground, GROUND: ground, **kept}
     others = {name: scenario.measures.today(name) for name in heating_technologies() if name not in fixed}
     weights = others if sum(others.values()) > SAME else {name: float(name == GAS) for name in others}
-    rest = max(0.0, 1 - pumps - network)  # a difference of shares may end a rounding below 0
+    rest = max(0.0, room - pumps)  # a difference of shares may end a rounding below 0
     return fixed | {name: rest * weight / sum(weights.values()) for name, weight in weights.items()}

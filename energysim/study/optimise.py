@@ -10,11 +10,23 @@ from energysim.hub.optimise import optimise as optimise_hub
 from energysim.scenario.fingerprint import fingerprint
 from energysim.scenario.schema import Scenario
 from energysim.study.simulate import changed, dispatch, other_years, prepare
-from energysim.village.answer import Run, numbers, outside_keys, result_fields, versions
+from energysim.village.answer import (
+    UNSERVED_FRACTION,
+    Run,
+    capacities,
+    capacity_units,
+    heating_by_group,
+    numbers,
+    outside_keys,
+    result_fields,
+    versions,
+)
 from energysim.village.assemble import assemble
 from energysim.village.core import Core, VillageHub
 from energysim.village.design import measures_of
+from energysim.village.fleet import recharged
 from energysim.village.neutrality import counted
+from energysim.village.prepared import Prepared
 from energysim.village.profiles import Profiles, core_of
 from energysim.village.result import CertificateRecord, Controller, Neutrality, Note, Optimum, Target
 from energysim.village.targets import TARGET_ROW, Aim, aim_bounds
@@ -50,6 +62,10 @@ def optimise(
     on_progress : callable or None
         Receives (stage, fraction done).
 
+    Cars that charge by rule with the sun do so, in the search, after the panels of the scenario's own plan: the rule
+    is a given there, not a choice. The controller's year charges them after the found panels, as running the found
+    mix does. Flexible cars charge in the search when it is cheapest, and in the controller's year by that same rule.
+
     Returns
     -------
     Optimum
@@ -77,7 +93,7 @@ def optimise(
         if _reached(strict):
             extra_eur = strict.optimum.objective_eur - solved.optimum.objective_eur
     say("controller", 1.0)
-    found = _answer(scenario, core, profiles, solved, strict_extra_eur=extra_eur, files=files or {})
+    found = _answer(scenario, prepared, profiles, solved, strict_extra_eur=extra_eur, files=files or {})
     years = other_years(prepared, with_design(scenario, found), state="planned")
     return found.model_copy(update={"other_years": years})
 
@@ -164,19 +180,34 @@ def _target_notes(target: Target, controller: Controller, *, shown: Neutrality, 
     )
 
 
+def _controlled(scenario: Scenario, prepared: Prepared, profiles: Profiles, solved: _Solved) -> Run:
+    """A controller's year of the found design, with cars that follow the sun of that design."""
+    run, core = solved.run, solved.village.core
+    found = changed(scenario, measures_of(capacities(run), capacity_units(run), by_group=heating_by_group(run)))
+    core = recharged(core, prepared, found, book=profiles.book)
+    plain = assemble(core).program.size_names
+    return dispatch(core, {name: run.size(name) for name in plain if ".peak[" not in name})
+
+
+def _controller_notes(controller: Controller) -> tuple[Note, ...]:
+    """What a controller cannot serve of the found design, electricity and network heat together."""
+    energy = controller.energy_kwh
+    missing_kwh = energy["unserved"] + energy.get("network_unserved", 0.0)
+    if missing_kwh <= UNSERVED_FRACTION * energy["use"]:
+        return ()
+    return (Note(code="notes.controller_unserved", params={"energy_kwh": missing_kwh}),)
+
+
 def _answer(
     scenario: Scenario,
-    core: Core,
+    prepared: Prepared,
     profiles: Profiles,
     solved: _Solved,
     *,
     strict_extra_eur: float | None,
     files: Mapping[str, bytes],
 ) -> Optimum:
-    program = solved.village.program
-    plain = assemble(core).program.size_names
-    design = {n: float(solved.optimum.sizes[program.size(n)]) for n in plain if ".peak[" not in n}
-    controlled = dispatch(core, design)
+    controlled = _controlled(scenario, prepared, profiles, solved)
     best = replace(solved.run, without_outside=controlled.without_outside, audit=controlled.audit)
     stamp = fingerprint(scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"])
     fields = result_fields(best, scenario, profiles=profiles, state="optimum", fingerprint=stamp)
@@ -186,6 +217,7 @@ def _answer(
     fields["notes"] = (
         *fields["notes"],
         *_target_notes(target, controller, shown=fields["neutrality"], served=solved.optimum.served),
+        *_controller_notes(controller),
     )
     return Optimum(
         **fields,

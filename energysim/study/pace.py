@@ -11,7 +11,7 @@ def pace(growth: Growth, *, inside: NewHomes, outside: NewHomes, book: Parameter
     Parameters
     ----------
     growth : Growth
-        Pace 0: all homes are there from the first year.
+        Pace 0: all homes are there from the first year. Homes of a year, and of the core, are not rounded.
     inside, outside : NewHomes
         All homes of the plan, placed in the core and outside it: each home spares its share of the difference.
     """

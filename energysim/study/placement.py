@@ -62,10 +62,10 @@ def placement(scenario: Scenario, *, files: Mapping[str, bytes] | None = None) -
         raise InputProblems([Problem("no_growth", path="growth.dwellings_added")])
     book = ParameterBook(own_values(scenario))
     ground = _ground(scenario, book, files=files or {})
-    planned = round(added * growth.in_core_fraction)
-    ways: list[tuple[SideKey, int, int, int]] = [("in_core", added + moved, 0, 0), ("outside", 0, added, moved)]
-    if 0 < planned < added:
-        ways.insert(1, ("planned", planned + moved, added - planned, 0))
+    planned = growth.dwellings_in_core
+    ways: list[tuple[SideKey, float, float, int]] = [("in_core", added + moved, 0, 0), ("outside", 0, added, moved)]
+    if moved < planned < added + moved:
+        ways.insert(1, ("planned", planned, added + moved - planned, 0))
     sides = tuple(_side(ground, key, homes=(k, n, m), book=book) for key, k, n, m in ways)
     return Placement(
         fingerprint=fingerprint(
@@ -122,7 +122,7 @@ def _ground(scenario: Scenario, book: ParameterBook, *, files: Mapping[str, byte
 
 def _scale(prepared: Prepared, base: Scenario, alone: Year, *, core: Place) -> Scale:
     """What the core makes of one more home of its own, over the same home by itself without meters."""
-    more = year(prepared, with_homes(base, 1, roof_kwp={}))
+    more = year(prepared, with_homes(base, 1, place=core, roof_kwp={}))
     single = year(prepared, outside(base, 1, given_up=0, place=core, scale=NO_SCALE))
 
     def factor(key: str) -> float:
@@ -132,12 +132,13 @@ def _scale(prepared: Prepared, base: Scenario, alone: Year, *, core: Place) -> S
     return Scale(heat_factor=factor("heat_delivered"), households_factor=factor("use.households"))
 
 
-def _side(ground: _Ground, key: SideKey, *, homes: tuple[int, int, int], book: ParameterBook) -> Side:
+def _side(ground: _Ground, key: SideKey, *, homes: tuple[float, float, int], book: ParameterBook) -> Side:
     """Run one way to place the homes: (new in the core, new outside, old ones that stay outside)."""
     inside, away, given_up = homes
     prepared = ground.prepared
     of_core = outside(ground.base, inside, given_up=0, place=ground.core, scale=ground.scale)
-    core = year(prepared, with_homes(ground.base, inside, roof_kwp=_panels(ground, of_core) if inside else {}))
+    full = _panels(ground, of_core) if inside else {}
+    core = year(prepared, with_homes(ground.base, inside, place=ground.core, roof_kwp=full))
     years = [core]
     if away + given_up:
         there = outside(ground.base, away, given_up=given_up, place=ground.away, scale=ground.scale)
@@ -161,7 +162,7 @@ def _panels(ground: _Ground, homes: Scenario) -> dict[str, float]:
 
 
 def _new_homes(
-    ground: _Ground, whole: Whole, alone: Whole, *, homes: tuple[int, int, int], book: ParameterBook
+    ground: _Ground, whole: Whole, alone: Whole, *, homes: tuple[float, float, int], book: ParameterBook
 ) -> NewHomes:
     """All new homes of one side: energy and cost as difference with the core alone, the rest per home."""
     inside, away, given_up = homes

@@ -12,6 +12,7 @@ from typing import Any, Final
 from energysim.demand.stock import GROWTH_GROUP, building_groups
 from energysim.finance.levies import household_levies
 from energysim.parameters.register import ParameterBook, technology_units
+from energysim.scenario.checks import LIMITS
 from energysim.scenario.fingerprint import fingerprint
 from energysim.scenario.measures import heating_technologies
 from energysim.scenario.schema import Scenario, own_values
@@ -24,6 +25,7 @@ from energysim.village.result import Result
 
 REFERENCE_STATE: Final = "reference_2040"
 OIL, GAS, AIR, HYBRID = "oil_boiler", "gas_boiler", "heat_pump_air", "heat_pump_hybrid"
+NETWORK: Final = "heat_network"
 DUTY_ROOF: Final = "pv_roof_flat"
 
 
@@ -45,6 +47,7 @@ def reference(scenario: Scenario, prepared: Prepared) -> Scenario:
     heated = changed(
         scenario,
         {
+            **_room_for_today(scenario),
             "measures": _frozen(scenario) | _heating(scenario, book),
             "mobility.electric_fraction_planned": _electric_fraction(scenario, book),
             "mobility.charging_planned": "uncontrolled",
@@ -97,6 +100,18 @@ def _frozen(scenario: Scenario) -> dict[str, Any]:
         today = scenario.measures.today(technology)
         plain[technology] = {f"today_{unit}": today, f"planned_{unit}": today}
     return plain
+
+
+def _room_for_today(scenario: Scenario) -> dict[str, Any]:
+    """What stands today stays, also where the place offers less: its potential is then what stands."""
+    rooms = [limit for limit in LIMITS if limit[2] in technology_units()]
+    rooms.append(("heat_network", "maximum_fraction", NETWORK, ""))
+    found: dict[str, Any] = {}
+    for offer, field, technology, _ in rooms:
+        today = scenario.measures.today(technology)
+        if today > getattr(getattr(scenario.potential, offer), field):
+            found[f"potential.{offer}.{field}"] = today
+    return found
 
 
 def _heating(scenario: Scenario, book: ParameterBook) -> dict[str, Any]:

@@ -4,14 +4,17 @@ New homes bring their own heating (the law leaves no gas) and solar panels in th
 roofs of the core. Outside stand no services and no shared battery; each home has the connection of a home in the core.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from energysim.demand.mobility import driving_kwh_per_year
 from energysim.demand.places import Place
 from energysim.demand.stock import GROWTH_GROUP, building_groups
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.measures import heating_technologies
+from energysim.scenario.place import Mobility
 from energysim.scenario.schema import Scenario, own_values, to_plain
 from energysim.study.simulate import changed
 from energysim.village.prepared import Prepared
@@ -23,7 +26,7 @@ NETWORK: Final = "heat_network"
 INDIVIDUAL: Final = "heat_pump_air"
 # A home that is given up outside the core stands alone and is of the middle of the stock.
 GIVEN_UP: Final = ("open", "1971_1990")
-OWN_SOURCE: Final = "energysim: the new home of this place, scaled to the meters of the core like those inside it"
+OWN_SOURCE: Final = "energysim: the homes of this place, scaled to the meters of the core like those inside it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,12 @@ class Scale:
     households_factor: float
 
 
+# The meters count for an old house as well: all its heat in practice is in proportion to these numbers.
+HEAT_OF_OLD_HOMES: Final = (
+    "demand.stock.behaviour_scale_fraction",
+    "demand.stock.behaviour_maximum_fraction",
+    "demand.stock.hot_water_house_kwh_per_m2",
+)
 NO_SCALE: Final = Scale(heat_factor=1, households_factor=1)
 
 
@@ -42,23 +51,29 @@ def without_growth(scenario: Scenario) -> Scenario:
     return changed(scenario, {"growth": {"source": scenario.growth.source}, "climate.also": []})
 
 
-def with_homes(base: Scenario, homes: int, *, roof_kwp: Mapping[str, float]) -> Scenario:
+def with_homes(base: Scenario, homes: float, *, place: Place, roof_kwp: Mapping[str, float]) -> Scenario:
     """The core with new homes inside it.
 
     Parameters
     ----------
     base : Scenario
         ``without_growth``.
-    homes : int
+    homes : float
+        A share of a plan need not be a whole number.
+    place : Place
+        One home in the core.
     roof_kwp : mapping of roof to kWp
         What the new homes bring, on each orientation.
     """
     if homes == 0:
         return base
     book = ParameterBook(own_values(base))
-    there = sum(g.dwellings for g in building_groups(base, book, state="planned") if g.key == GROWTH_GROUP)
+    groups = building_groups(base, book, state="planned")
+    there = sum(g.dwellings for g in groups if g.key == GROWTH_GROUP)
+    all_there = sum(g.dwellings for g in groups)
     new = book.table("places.new_homes.heating")
-    changes: dict[str, Any] = {"growth.dwellings_added": homes}
+    changes: dict[str, Any] = _added(homes)
+    changes["mobility.km_per_car_and_year"] = _km_per_car(base.mobility, book, homes=homes, place=place, old=all_there)
     for technology in heating_technologies():
         old = base.measures.planned(technology, group=GROWTH_GROUP)
         mixed = (old * there + new.get(technology, 0.0) * homes) / (there + homes)
@@ -68,15 +83,17 @@ def with_homes(base: Scenario, homes: int, *, roof_kwp: Mapping[str, float]) -> 
     return changed(base, changes)
 
 
-def outside(base: Scenario, homes: int, *, given_up: int, place: Place, scale: Scale) -> Scenario:
+def outside(base: Scenario, homes: float, *, given_up: int, place: Place, scale: Scale) -> Scenario:
     """Homes outside the core as a small core of their own, still without panels.
 
     Parameters
     ----------
     base : Scenario
         ``without_growth``.
-    homes, given_up : int
-        New homes, and old ones that stand there still.
+    homes : float
+        New homes; a share of a plan need not be a whole number.
+    given_up : int
+        Old ones that stand there still.
     place : Place
         One home there.
     scale : Scale
@@ -85,6 +102,8 @@ def outside(base: Scenario, homes: int, *, given_up: int, place: Place, scale: S
     per_home_kw = connection.import_kw / max(1, sum(row.dwellings for row in base.buildings.stock))
     plain = to_plain(base)
     grid = plain["potential"]["grid_connection"] | {"import_kw": per_home_kw * (homes + given_up)}
+    cars = base.mobility.model_copy(update={"location": place.location, "cars_per_dwelling": place.cars})
+    km = _km_per_car(cars, ParameterBook(own_values(base)), homes=homes + given_up, place=place, old=0)
     return changed(
         base,
         {
@@ -92,10 +111,10 @@ def outside(base: Scenario, homes: int, *, given_up: int, place: Place, scale: S
             "services.floor": [],
             "public_lighting.lamps": 0,
             "measured": {},
-            "growth.dwellings_added": homes,
+            **_added(homes),
             "mobility.location": place.location,
             "mobility.cars_per_dwelling": place.cars,
-            "mobility.km_per_car_and_year": _km_per_car(place, base),
+            "mobility.km_per_car_and_year": km,
             "potential": {name: plain["potential"][name] for name in OFFERS_OF_HOMES if name in plain["potential"]}
             | {"grid_connection": grid},
             "measures": _measures(base),
@@ -115,10 +134,23 @@ def paneled(scenario: Scenario, roof_kwp: Mapping[str, float]) -> Scenario:
     return changed(scenario, {f"measures.{roof}.planned_kwp": kwp for roof, kwp in roof_kwp.items()})
 
 
-def _km_per_car(place: Place, base: Scenario) -> float:
-    """What one car drives before the factor of the location, so that the household drives what the place says."""
-    factor = ParameterBook(own_values(base)).table("demand.mobility.location_factor")[place.location]
-    return float(place.car_km_per_year / (place.cars * factor)) if place.cars > 0 else 0.0
+def _added(homes: float) -> dict[str, Any]:
+    """New homes as a scenario writes them: a whole number, and the share of it that is built here."""
+    whole = math.ceil(homes)
+    return {"growth.dwellings_added": whole, "growth.in_core_fraction": homes / whole if whole > 0 else 1.0}
+
+
+def _km_per_car(mobility: Mobility, book: ParameterBook, *, homes: float, place: Place, old: float) -> float:
+    """What one car drives before the factor of the location, so that the new households drive what the place says.
+
+    The old homes of the core keep what the model makes them drive.
+    """
+    kwh_per_home = driving_kwh_per_year(mobility, 1.0, book=book)
+    if kwh_per_home == 0 or homes == 0:
+        return mobility.km_per_car_and_year
+    wanted_kwh = place.car_km_per_year * book.number("demand.mobility.kwh_per_km")
+    mean = (old * kwh_per_home + homes * wanted_kwh) / ((old + homes) * kwh_per_home)
+    return mobility.km_per_car_and_year * mean
 
 
 def _measures(base: Scenario) -> dict[str, Any]:
@@ -140,9 +172,10 @@ def _measures(base: Scenario) -> dict[str, Any]:
 
 
 def _own_home(place: Place, base: Scenario, scale: Scale) -> dict[str, Any]:
-    """The home of the place as own numbers of the scenario."""
+    """The homes of the place, new and old, as own numbers of the scenario."""
     home = place.home
-    household = ParameterBook(own_values(base)).number("demand.electricity.household_kwh_per_dwelling")
+    book = ParameterBook(own_values(base))
+    household = book.number("demand.electricity.household_kwh_per_dwelling")
     own = {
         "demand.growth.floor_area_m2": home.floor_area_m2,
         "demand.growth.space_heat_kwh_per_m2": home.space_heat_kwh_per_m2 * scale.heat_factor,
@@ -150,4 +183,5 @@ def _own_home(place: Place, base: Scenario, scale: Scale) -> dict[str, Any]:
         "demand.stock.hot_water_flat_kwh_per_m2": home.hot_water_kwh_per_m2 * scale.heat_factor,
         "demand.electricity.household_kwh_per_dwelling": household * scale.households_factor,
     }
+    own |= {key: book.number(key) * scale.heat_factor for key in HEAT_OF_OLD_HOMES}
     return {key: {"value": value, "source": OWN_SOURCE} for key, value in own.items()}

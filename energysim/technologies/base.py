@@ -34,8 +34,8 @@ class HeatingInput:
         Number of heating systems in the group: its dwellings, or the buildings of the services. Above 0.
     real_rate_fraction : float
         Real discount rate per year.
-    needs_emitters : bool
-        The group's radiators were made for a boiler: a heat pump comes with new ones.
+    emitters_fraction : float
+        Share of the group whose radiators were made for a boiler: there a heat pump comes with new ones.
     """
 
     space_kw: FloatArray
@@ -45,7 +45,7 @@ class HeatingInput:
     supply_c: FloatArray
     dwellings: float
     real_rate_fraction: float
-    needs_emitters: bool
+    emitters_fraction: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,12 +181,12 @@ def yearly_fraction(book: ParameterBook, real_rate_fraction: float, *, block: st
 def thermal_peak_kw(need: HeatingInput, book: ParameterBook) -> float:
     """Size of one heating system in kW of heat.
 
-    The group's highest space heating plus its mean hot water, which a tank spreads over the day, per system;
-    never smaller than the smallest unit sold.
+    A home's own highest space heating, above its share in the group's peak because homes do not all peak in the same
+    hour, plus its mean hot water, which a tank spreads over the day; never smaller than the smallest unit sold.
     """
-    peak_kw = (float(np.max(need.space_kw)) + float(np.mean(need.hot_water_kw))) / need.dwellings
-    margin = book.number("technologies.heating.sizing_margin_fraction")
-    return max(peak_kw * (1.0 + margin), book.number("technologies.heating.minimum_unit_kw"))
+    own = book.number("demand.diversity.own_heat_ratio")  # homes do not all peak in the same hour
+    peak_kw = (own * float(np.max(need.space_kw)) + float(np.mean(need.hot_water_kw))) / need.dwellings
+    return max(peak_kw, book.number("technologies.heating.minimum_unit_kw"))
 
 
 def heating_cost_eur_per_year(need: HeatingInput, book: ParameterBook, *, block: str, peak_kw: float) -> float:

@@ -33,7 +33,7 @@ def lorenz_cop(
     source_c : FloatArray, shape (steps,)
         Temperature of the source before it is cooled by ``source_drop_k``.
     supply_c, return_c : float
-        Of the network, supply above return.
+        Of the network, supply above return: ``heat_network.mains`` refuses other temperatures.
     efficiency_fraction : float
         Share of the Lorenz cop.
 

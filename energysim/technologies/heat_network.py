@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from energysim.errors import InputProblems, Problem
 from energysim.parameters.money import annuity_factor, net_number
 from energysim.parameters.register import ParameterBook
 from energysim.technologies.base import (
@@ -44,8 +45,16 @@ def mains(book: ParameterBook, real_rate_fraction: float) -> Mains:
     """Heat loss and cost of the trench from the register.
 
     The loss is ``coefficient x (mean of supply and return - ground)``: a cooler network loses less.
+
+    Raises
+    ------
+    InputProblems
+        When the scenario's own supply is not above its return: such water brings no heat.
     """
     supply_c, return_c = book.number("technologies.network.supply_c"), book.number("technologies.network.return_c")
+    if not supply_c > return_c:
+        params = {"found": supply_c, "back": return_c}
+        raise InputProblems([Problem("network_temperatures", params, path="parameters.technologies.network.supply_c")])
     warmer_k = (supply_c + return_c) / 2 - book.number("technologies.network.ground_c")
     return Mains(
         supply_c=supply_c,

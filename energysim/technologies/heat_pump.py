@@ -78,12 +78,11 @@ def heat(need: HeatingInput, book: ParameterBook, *, key: HeatPump) -> HeatingOu
 
 
 def _emitters_eur_per_year(need: HeatingInput, book: ParameterBook) -> float:
-    """Low-temperature radiators and a new switchboard, where the group needs them."""
-    if not need.needs_emitters:
-        return 0.0
+    """Low-temperature radiators and a new switchboard, in the share of the group that needs them."""
     life_years = book.number("technologies.heating.emitters_lifetime_years")
     price_eur = net_number(book, "technologies.heating.emitters_eur_per_dwelling")
-    return need.dwellings * price_eur * annuity_factor(need.real_rate_fraction, life_years)
+    systems = need.emitters_fraction * need.dwellings
+    return systems * price_eur * annuity_factor(need.real_rate_fraction, life_years)
 
 
 def hybrid_heat(need: HeatingInput, book: ParameterBook) -> HeatingOutput:

@@ -19,19 +19,26 @@ from energysim.village.core import (
     TO_BUILDINGS,
     TO_VILLAGE,
     VILLAGE,
+    HeatNetwork,
     VillageHub,
 )
 from energysim.village.network_hub import connection_kw, connections
+
+ELECTRICITY = "electricity"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkFlows:
     """The year of the heat network. Powers in kW of heat, arrays (steps,); electricity and fuel of its plants apart.
 
-    ``plants_kw`` is what each plant gives, before heat of the sun that finds no place (``dumped_kw``) is let go.
-    ``counted_kw`` is what counts as use in the neutrality numbers.
+    ``need_kw`` is what connected buildings ask, ``heat_kw`` what reaches them; where the plants give less than the
+    mains lose, nothing does and the mains lose what there is (``loss_kw``). ``plants_kw`` is what each plant gives,
+    before heat of the sun that finds no place (``dumped_kw``) is let go. ``unserved_kw`` is what the plants lack.
+    ``counted_kw`` is what counts as use in the neutrality numbers: of the need, so that not serving never lowers it.
+    ``per_heat`` is the most that any plant which the network may have takes of a carrier, kWh per kWh of heat.
     """
 
+    need_kw: FloatArray
     heat_kw: FloatArray
     counted_kw: FloatArray
     loss_kw: FloatArray
@@ -43,12 +50,14 @@ class NetworkFlows:
     charge_kw: FloatArray
     discharge_kw: FloatArray
     content_kwh: FloatArray
+    per_heat: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flows:
     """The year of one design. Powers in kW, arrays (steps,).
 
+    ``heat_need_kw`` is the heat that the buildings ask, ``heat_kw`` the same without network heat that is not served.
     ``heating_kw`` is what the chosen heating needs; shifting it through heat buffers stands apart. ``fuel_kw`` is all
     fuel, that of the plants of a heat network included. ``unserved_kw`` is electricity only. ``uses_kw`` has cars as a
     plain rule charges them; ``car_shift_kw`` is what flexible cars take more or less in each step.
@@ -69,6 +78,7 @@ class Flows:
     uses_kw: Mapping[str, FloatArray]
     heating_kw: FloatArray
     fuel_kw: Mapping[str, FloatArray]
+    heat_need_kw: FloatArray
     heat_kw: FloatArray
     step_h: float
     network: NetworkFlows | None = None
@@ -172,6 +182,7 @@ def account(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Flo
     network = _network(village, sizes, flows=flows)
     for name, power in network.fuel_kw.items() if network is not None else ():
         fuel[name] = fuel.get(name, zero) + power
+    cold_kw = network.need_kw - network.heat_kw if network is not None else zero
     return Flows(
         generation_kw={s.key: s.profile * fraction(s.key) for s in core.sources},
         curtailed_kw=flow(f"{BUILDINGS}.curtailed") + flow(f"{VILLAGE}.curtailed"),
@@ -188,7 +199,8 @@ def account(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Flo
         uses_kw={**core.building_uses, **core.village_uses},
         heating_kw=heating,
         fuel_kw=fuel,
-        heat_kw=heat,
+        heat_need_kw=heat,
+        heat_kw=heat - cold_kw,
         step_h=core.calendar.step_h,
         network=network,
         car_shift_kw=fleet.shift_kw(core, program, flows=flows),
@@ -205,9 +217,9 @@ def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Ne
     def flow(name: str) -> FloatArray:
         return flows[program.flow(name)] if name in program.flow_names else zero
 
-    heat, electricity = zero.copy(), zero.copy()
+    need, electricity = zero.copy(), zero.copy()
     for share in connections(core):
-        heat += float(sizes[program.size(share.size)]) * connection_kw(share)
+        need += float(sizes[program.size(share.size)]) * connection_kw(share)
     plants: dict[str, FloatArray] = {}
     fuel: dict[str, FloatArray] = {}
     for plant in network.plants:
@@ -219,11 +231,13 @@ def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Ne
         # A plant that is not built burns nothing: its fuel is not named.
         if plant.fuel is not None and size > 0:
             fuel[plant.fuel] = fuel.get(plant.fuel, zero) + plants[plant.key] * plant.fuel_per_heat
+    unserved = flow(f"{NETWORK}.unserved")
     return NetworkFlows(
-        heat_kw=heat,
-        counted_kw=network.counted_fraction * heat,
-        loss_kw=zero + network.loss_kw,
-        unserved_kw=flow(f"{NETWORK}.unserved"),
+        need_kw=need,
+        heat_kw=np.maximum(need - unserved, 0.0),
+        counted_kw=network.counted_fraction * need,
+        loss_kw=network.loss_kw - np.maximum(unserved - need, 0.0),
+        unserved_kw=unserved,
         dumped_kw=flow(f"{NETWORK}.curtailed"),
         plants_kw=plants,
         electricity_kw=electricity,
@@ -231,7 +245,19 @@ def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Ne
         charge_kw=flow(f"{TANK}.charge"),
         discharge_kw=flow(f"{TANK}.discharge"),
         content_kwh=flow(f"{TANK}.content"),
+        per_heat=_most_per_heat(network),
     )
+
+
+def _most_per_heat(network: HeatNetwork) -> dict[str, float]:
+    """The most of each carrier that a plant takes, built or not; of electricity at least what counts as use."""
+    most = {ELECTRICITY: network.counted_fraction}
+    for plant in network.plants:
+        if plant.electricity_per_heat is not None:
+            most[ELECTRICITY] = max(most[ELECTRICITY], float(plant.electricity_per_heat.max()))
+        if plant.fuel is not None:
+            most[plant.fuel] = max(most.get(plant.fuel, 0.0), plant.fuel_per_heat)
+    return most
 
 
 def energy_table(flows: Flows, *, outside: frozenset[str]) -> dict[str, float]:
@@ -257,6 +283,7 @@ def energy_table(flows: Flows, *, outside: frozenset[str]) -> dict[str, float]:
         "heat_store_charge": kwh(flows.heat_store_charge_kw),
         "heat_store_discharge": kwh(flows.heat_store_discharge_kw),
         "heating_electricity": kwh(flows.heating_electricity_kw),
+        "heat_need": kwh(flows.heat_need_kw),
         "heat_delivered": kwh(flows.heat_kw),
         "electricity_use": kwh(flows.electricity_use_kw),
         "fuel": sum(kwh(p) for p in flows.fuel_kw.values()),
@@ -267,12 +294,17 @@ def energy_table(flows: Flows, *, outside: frozenset[str]) -> dict[str, float]:
 
 
 def network_table(flows: Flows, network: NetworkFlows) -> dict[str, float]:
-    """Yearly energy of the network, kWh: plants + unserved = heat + loss + dumped + loss and content of the tank."""
+    """Yearly energy of the network, kWh: plants = heat + loss + dumped + loss and content of the tank.
+
+    ``network_heat`` is what reaches the buildings, ``network_need`` what they ask; ``network_unserved`` is what the
+    plants lack, in the buildings and in the mains.
+    """
     kwh = flows.energy_kwh
     content = float(network.content_kwh[-1])
     table = {f"network_plant.{key}": kwh(power) for key, power in sorted(network.plants_kw.items())}
     table |= {f"network_fuel.{key}": kwh(power) for key, power in sorted(network.fuel_kw.items())}
     return table | {
+        "network_need": kwh(network.need_kw),
         "network_heat": kwh(network.heat_kw),
         "network_counted": kwh(network.counted_kw),
         "network_loss": kwh(network.loss_kw),

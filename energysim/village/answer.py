@@ -13,7 +13,7 @@ from energysim.parameters.register import data_digest
 from energysim.scenario.place import WeatherYear
 from energysim.scenario.schema import Scenario
 from energysim.units import FloatArray
-from energysim.village.accounts import Flows, account, energy_table
+from energysim.village.accounts import ELECTRICITY, Flows, account, energy_table
 from energysim.village.calibration import calibration_notes, calibration_records, not_measured_records
 from energysim.village.core import BATTERY, FOSSIL, HEAT_STORE, TANK, VillageHub
 from energysim.village.costs import cost
@@ -89,6 +89,7 @@ def other_year(run: Run, scenario: Scenario, *, profiles: Profiles, asked: Weath
     return OtherYear(
         climate=profiles.weather.origin,
         kind=asked.kind,
+        file=asked.file,
         year=asked.year,
         sun=asked.sun,
         temperature=asked.temperature,
@@ -118,11 +119,20 @@ def outside_keys(village: VillageHub) -> frozenset[str]:
 
 
 def co2_kg(flows: Flows, factors: Mapping[str, float]) -> dict[str, float]:
-    """Emissions per carrier, kg per year: imports and fuels, no credit for exports."""
-    result = {"electricity": factors["electricity"] * flows.energy_kwh(flows.import_kw)}
+    """Emissions per carrier, kg per year: imports and fuels, no credit for exports; and of what is not served.
+
+    As in the neutrality numbers, what is not served counts as bought, or a plan that leaves homes cold would be the
+    cleaner one: electricity at its own factor, network heat as the plant would make it that emits most of all plants
+    which a network may have. So no plant that is made smaller lowers the sum by not serving.
+    """
+    result = {ELECTRICITY: factors[ELECTRICITY] * flows.energy_kwh(flows.import_kw)}
     for fuel, power in sorted(flows.fuel_kw.items()):
         result[fuel] = factors[fuel] * flows.energy_kwh(power)
-    return result
+    missing_kg = factors[ELECTRICITY] * flows.energy_kwh(flows.unserved_kw)
+    if flows.network is not None:
+        most_kg_per_kwh = max(factors.get(name, 0.0) * most for name, most in flows.network.per_heat.items())
+        missing_kg += most_kg_per_kwh * flows.energy_kwh(flows.network.unserved_kw)
+    return result | {"unserved": missing_kg} if missing_kg > 0 else result
 
 
 def result_fields(
@@ -285,5 +295,7 @@ def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
     if run.without_outside is not None:
         notes.append(Note(code="notes.wind_outside_apart"))
     notes += _new_home_notes(run, profiles)
+    if profiles.split_eur > 0:
+        notes.append(Note(code="notes.split_apart", params={"works_eur": profiles.split_eur}))
     notes += calibration_notes(profiles.calibration, profiles.book)
     return (*notes, *network_notes(run.village, run.sizes, flows=flows))

@@ -48,12 +48,13 @@ def _columns(flows: Flows) -> dict[str, FloatArray]:
 
 
 def _network_columns(flows: Flows) -> dict[str, FloatArray]:
-    """Every flow of the heat network; none without one. Heat of buildings stands in ``heat_kw`` too."""
+    """Every flow of the heat network; none without one. Heat that reaches buildings stands in ``heat_kw`` too."""
     network = flows.network
     if network is None:
         return {}
     columns = {f"{key}_kw": power for key, power in sorted(network.plants_kw.items())}
     return columns | {
+        "network_need_kw": network.need_kw,
         "network_heat_kw": network.heat_kw,
         "network_loss_kw": network.loss_kw,
         "network_dumped_kw": network.dumped_kw,

@@ -176,8 +176,11 @@ def network_view(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> Net
         return None
     heat_kwh = flows.energy_kwh(flows.network.heat_kw)
     trench_m = sum(network.trench_m.values())
+    given_kwh = sum(flows.energy_kwh(power) for power in flows.network.plants_kw.values())
     return Network(
         heat_kwh=heat_kwh,
+        need_kwh=flows.energy_kwh(flows.network.need_kw),
+        produced_kwh=given_kwh - flows.energy_kwh(flows.network.dumped_kw),
         loss_kwh=flows.energy_kwh(flows.network.loss_kw),
         trench_m=trench_m,
         linear_density_mwh_per_m=linear_density_mwh_per_m(heat_kwh, trench_m),
@@ -200,7 +203,7 @@ def network_notes(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tu
         }
         notes.append(Note(code="notes.network_thin", params=params))
     missing_kwh = flows.energy_kwh(flows.network.unserved_kw)
-    if missing_kwh > UNSERVED_FRACTION * (found.heat_kwh + found.loss_kwh):
+    if missing_kwh > UNSERVED_FRACTION * (found.produced_kwh + missing_kwh):
         notes.append(Note(code="notes.network_unserved", params={"energy_kwh": missing_kwh}))
     return tuple(notes)
 
@@ -210,7 +213,7 @@ def network_peaks_kw(village: VillageHub, *, flows: Flows) -> dict[str, float]:
     network = village.core.network
     if network is None or flows.network is None:
         return {}
-    highest_kw = float(np.max(flows.network.heat_kw))
+    highest_kw = float(np.max(flows.network.need_kw))
     return {
         "network": network.peak_factor * highest_kw + network.loss_kw,
         "network_connections": network.own_peak_factor * highest_kw,

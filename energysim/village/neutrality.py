@@ -94,13 +94,28 @@ def neutrality(
         matched=found["matched"].fraction,
         winter=found["winter"].fraction,
         fossil_left_kwh=fossil,
-        fossil_left_homes=_fossil_homes(village, sizes),
+        fossil_left_homes=_fossil_homes(village, sizes, flows=flows),
     )
 
 
-def _fossil_homes(village: VillageHub, sizes: FloatArray) -> float:
+def _fossil_homes(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> float:
+    """Homes with a boiler on gas or oil, and connected homes by the part of the plants' heat that gas or oil makes."""
+    connected = _fossil_network_fraction(village, flows)
     total = 0.0
     for share in village.core.shares:
+        homes = share.dwellings * float(sizes[village.program.size(share.size)])
         if share.output.fuel in FOSSIL:
-            total += share.dwellings * float(sizes[village.program.size(share.size)])
+            total += homes
+        elif share.output.network_kw is not None:
+            total += connected * homes
     return total
+
+
+def _fossil_network_fraction(village: VillageHub, flows: Flows) -> float:
+    network, year = village.core.network, flows.network
+    if network is None or year is None:
+        return 0.0
+    heat_kwh = {plant.key: flows.energy_kwh(year.plants_kw[plant.key]) for plant in network.plants}
+    fossil_kwh = sum(heat_kwh[plant.key] for plant in network.plants if plant.fuel in FOSSIL)
+    made_kwh = sum(heat_kwh.values())
+    return fossil_kwh / made_kwh if made_kwh > 0 else 0.0

@@ -37,7 +37,7 @@ def peaks_kw(core: Core, flows: Flows, *, scenario: Scenario, profiles: Profiles
     book, loads = profiles.book, [Load(hourly_kw=homes_kw, units=core.dwellings, kind="electricity")]
     each_kwh = float(profiles.homes_mean_kw.sum()) * core.calendar.step_h / core.dwellings
     found = {
-        "home": each_kwh * _unit_home_peak_kw(core.calendar.year, scenario.climate.seed, profiles.prepared.own_values),
+        "home": each_kwh * _unit_home_peak_kw(core.calendar.year, profiles.prepared.seed, profiles.prepared.own_values),
         "homes": transformer_peak_kw(loads, book=book) / core.dwellings,
     }
     cars_kw = core.building_uses.get(CARS)

@@ -30,6 +30,8 @@ class Prepared:
     ----------
     parameter_keys : tuple of str
         What was read from the register for it.
+    seed : int
+        Of the weather, and of how homes and cars vary around their mean.
     own_values : tuple of (key, value)
         The scenario's own numbers, instead of those of the register.
     also : tuple of Prepared
@@ -43,6 +45,7 @@ class Prepared:
     unit_heat: UnitHeat
     own_values: tuple[tuple[str, float], ...]
     parameter_keys: tuple[str, ...]
+    seed: int
     also: "tuple[Prepared, ...]" = ()
 
 
@@ -75,6 +78,7 @@ def _prepared(scenario: Scenario, year: WeatherYear, path: str, *, files: Mappin
         unit_heat=unit_heat(weather, book),
         own_values=tuple(sorted(own_values(scenario).items())),
         parameter_keys=book.used(),
+        seed=year.seed,
     )
 
 

@@ -32,7 +32,7 @@ from energysim.village.core import (
 )
 from energysim.village.network import network_of, systems_left_out
 from energysim.village.prepared import Prepared
-from energysim.village.renovation import renovation_eur_per_year
+from energysim.village.renovation import renovation_eur_per_year, split_eur
 from energysim.village.uses import heat_need, homes_mean_kw, uses
 
 # Source: tariffs and taxes of September 2026, the newest in the register; a scenario's prices are of one price year.
@@ -57,6 +57,7 @@ class Profiles:
     groups: tuple[BuildingGroup, ...]
     homes_mean_kw: FloatArray
     new_homes: float
+    split_eur: float
     calibration: Calibration
     emission_factors: Mapping[str, float]
     factor_set: str
@@ -111,6 +112,7 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         groups=groups,
         homes_mean_kw=homes_mean_kw(prepared, groups, book=book, factors=factors),
         new_homes=scenario.growth.dwellings_in_core if state == "planned" else 0.0,
+        split_eur=split_eur(scenario, book) if state == "planned" else 0.0,
         calibration=factors,
         emission_factors=_emission_factors(book),
         factor_set=FACTOR_SET,

@@ -17,10 +17,10 @@ def renovation_eur_per_year(scenario: Scenario, book: ParameterBook) -> float:
     Returns
     -------
     float
-        0 without a plan to renovate.
+        0 without a plan to renovate, and where the heat of homes lies outside the boundary.
     """
     plan = scenario.measures.renovation
-    if plan.planned_fraction == 0:
+    if plan.planned_fraction == 0 or not scenario.boundary.dwelling_heat:
         return 0.0
     area_m2 = sum(row.floor_area_m2 for row in dwelling_rows(scenario.buildings, book))
     per_m2 = net_number(book, f"{BLOCK}.{plan.state}_eur_per_m2")
@@ -28,3 +28,10 @@ def renovation_eur_per_year(scenario: Scenario, book: ParameterBook) -> float:
     investment_eur = area_m2 * plan.planned_fraction * per_m2 * book.number(f"{BLOCK}.{share_key}")
     years = book.number(f"{BLOCK}.lifetime_years")
     return investment_eur * annuity_factor(scenario.finance.real_discount_rate_fraction, years)
+
+
+def split_eur(scenario: Scenario, book: ParameterBook) -> float:
+    """Works that divide houses into homes, EUR without VAT: housing, not energy, and so outside the system cost."""
+    plan = scenario.measures.split
+    added = plan.houses * (plan.homes_per_house - 1)
+    return added * net_number(book, "demand.split.investment_eur_per_added_home")

@@ -48,7 +48,7 @@ class Emissions(Record):
     """CO2 per carrier with the one named factor set; exports are never subtracted."""
 
     factor_set: str
-    kg_per_year: dict[str, float]
+    kg_per_year: dict[str, float] = Field(description="per carrier; 'unserved' is what serving everything would add")
 
 
 class CalibrationYear(Record):
@@ -107,9 +107,11 @@ class Comfort(Record):
 
 
 class Network(Record):
-    """The heat network of a year: heat delivered, lost on the way, and how dense it is."""
+    """The heat network of a year: heat asked, made, delivered and lost on the way, and heat delivered per metre."""
 
-    heat_kwh: float
+    heat_kwh: float = Field(description="delivered: what is asked less what the plants lack")
+    need_kwh: float = Field(description="asked by the connected buildings")
+    produced_kwh: float = Field(description="by the plants, without heat of the sun that is let go")
     loss_kwh: float
     trench_m: float
     linear_density_mwh_per_m: float
@@ -117,10 +119,11 @@ class Network(Record):
 
 
 class OtherYear(Record):
-    """The same plan in another weather year; the options are those of a synthetic year."""
+    """The same plan in another weather year; the options are those of a synthetic year, else it has a file."""
 
     climate: str
     kind: str
+    file: str | None = None
     year: int
     sun: str
     temperature: str
@@ -224,7 +227,9 @@ class Result(Record):
     potentials: dict[str, float] = Field(description="largest size per technology, same units as capacities")
     comfort: dict[str, Comfort] = {}
     network: Network | None = None
-    peaks_kw: dict[str, float] = Field(default={}, description="quarter-hour peaks that an hourly run does not show")
+    peaks_kw: dict[str, float] = Field(
+        default={}, description="quarter-hour peaks that an hourly run does not show; of a heat network, hours"
+    )
     climate: str
     other_years: tuple[OtherYear, ...] = ()
     versions: dict[str, str]

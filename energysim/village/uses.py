@@ -59,7 +59,7 @@ def uses(
 
     So many homes, and so many cars, vary around their mean as that number of homes or cars does.
     """
-    calendar, counts, seed = prepared.calendar, scenario.boundary, scenario.climate.seed
+    calendar, counts, seed = prepared.calendar, scenario.boundary, prepared.seed
     dwellings = sum(group.dwellings for group in groups)
     buildings: dict[str, FloatArray] = {}
     if counts.dwelling_electricity and dwellings > 0:
@@ -104,7 +104,7 @@ def _cars(
         return by_rule, fleet
     electric = scenario.mobility.electric_fraction_planned if planned else scenario.mobility.electric_fraction_today
     number = mobility.electric_cars(scenario.mobility, dwellings, electric_fraction=electric)
-    seed = scenario.climate.seed
+    seed = prepared.seed
     return diversity.varied_kw(by_rule, number, calendar=prepared.calendar, seed=seed, book=book, kind="cars"), fleet
 
 
@@ -120,7 +120,7 @@ def heat_need(
             drawn_kw,
             group.dwellings,
             calendar=calendar,
-            seed=scenario.climate.seed,
+            seed=prepared.seed,
             book=book,
             kind="hot_water",
             group=GROUP_KEYS.index(group.key),
@@ -133,5 +133,5 @@ def heat_need(
         supply_c=thermal.supply_temperature_c(group.supply_temperature_c, weather.temperature_c, book=book),
         dwellings=group.systems,
         real_rate_fraction=scenario.finance.real_discount_rate_fraction,
-        needs_emitters=group.needs_emitters,
+        emitters_fraction=group.emitters_fraction,
     )

@@ -1,4 +1,4 @@
-"""The calendar of 2010-2035 (bar R11) against the calendar on paper."""
+"""The calendar of 2010-2035 against the calendar on paper."""
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta

@@ -311,7 +311,7 @@ FAULTS = ("gap", "impossible", "no number", "absent", "double", "zone")
 
 @pytest.mark.parametrize("turn", range(100))
 def test_a_broken_file_is_refused_with_every_fault_its_first_moment_and_its_count(turn: int) -> None:
-    """One hundred files with one to four planted kinds of fault, all of which come back at once (bar R26)."""
+    """One hundred files with one to four planted kinds of fault, all of which come back at once."""
     chance = random.Random(turn)
     kind: Kind = chance.choice(("pvgis", "epw"))
     lines, start = first_row(kind)

@@ -1,4 +1,4 @@
-"""The sun against an independent algorithm, and tilted planes against 5-minute truth (bar R10)."""
+"""The sun against an independent algorithm, and tilted planes against 5-minute truth."""
 
 import numpy as np
 import pytest

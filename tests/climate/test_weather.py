@@ -1,4 +1,4 @@
-"""A weather year is whole and possible, or refused with the first moment and the count (bar R26)."""
+"""A weather year is whole and possible, or refused with the first moment and the count."""
 
 from dataclasses import replace
 

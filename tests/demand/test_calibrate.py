@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from energysim.demand.calibrate import Calibration, CalibrationLine, calibrate
@@ -274,3 +275,17 @@ def test_an_impossible_meter_is_refused(cores: dict[str, Scenario], book: Parame
             calibrate(Scenario.model_validate(data), book)
         assert refused.value.problems[0].code == "measured_not_possible"
         assert refused.value.problems[0].path == f"measured.{place}_kwh"
+
+
+def test_panels_are_those_of_the_measured_year(cores: dict[str, Scenario], book: ParameterBook) -> None:
+    """Fluvius 2018-2021 of Rillaar: with the panels of 2021 in every year the remainder runs with the years."""
+    totals = {2018: 2_270_159.0, 2019: 2_159_886.0, 2020: 2_103_718.0}
+    more = [{"year": y, "source": "Fluvius", "electricity_residential_kwh": kwh} for y, kwh in totals.items()]
+    scenario = changed(cores["rillaar"], {**measured_of(cores["rillaar"]), "more_years": more})
+
+    def slope(own: dict[str, float]) -> float:
+        lines = calibrate(scenario, ParameterBook(own)).lines
+        years = next(line for line in lines if line.carrier == "electricity_residential").years
+        return float(np.polyfit([one.year for one in years], [one.remaining_kwh for one in years], 1)[0])
+
+    assert abs(slope({})) < abs(slope({"demand.calibration.pv_of_year_fraction": 1.0}))

@@ -21,9 +21,6 @@ from energysim.demand.diversity import (
 from energysim.demand.electricity import household_kw
 from energysim.demand.peaks import (
     Load,
-    network_heat_peak_kw,
-    own_heat_peak_kw,
-    transformer_month_peaks_kw,
     transformer_peak_kw,
     transformer_quarter_hours_kw,
 )
@@ -181,18 +178,6 @@ def test_heat_networks_follow_the_published_curve() -> None:
         assert coincidence_factor(homes, "heat", book=BOOK) == pytest.approx(published, abs=0.002)
 
 
-def test_heaters_are_sized_on_their_own_peak() -> None:
-    mean_kw = 100 * np.array([2.0, 8.0, 5.0])
-    tank = own_heat_peak_kw(mean_kw, 100, hot_water="tank", book=BOOK)
-    direct = own_heat_peak_kw(mean_kw, 100, hot_water="direct", book=BOOK)
-    assert 8.0 < tank < direct
-    assert direct == pytest.approx(8.0 / 0.449677646)
-    networks = [network_heat_peak_kw(n * mean_kw / 100, n, book=BOOK) / n for n in NUMBERS]
-    assert all(later <= earlier for earlier, later in itertools.pairwise(networks))
-    assert networks[0] == pytest.approx(direct, rel=1e-3)
-    assert networks[-1] == pytest.approx(8.0, rel=0.01)
-
-
 def test_a_transformer_lies_between_its_hours_and_the_sum_of_its_parts(calendar: Calendar) -> None:
     homes_kw, cars_kw, lamps_kw = (n * np.abs(np.sin(np.arange(calendar.steps) / 7 + n)) for n in (60.0, 30.0, 5.0))
     loads = [
@@ -209,7 +194,6 @@ def test_a_transformer_lies_between_its_hours_and_the_sum_of_its_parts(calendar:
     assert np.all(quarters_kw >= homes_kw + cars_kw + lamps_kw)
     assert np.all(quarters_kw <= ceiling * (1 + 1e-12))
     assert transformer_peak_kw(loads, book=BOOK) == quarters_kw.max()
-    assert transformer_month_peaks_kw(loads, calendar, book=BOOK).max() == quarters_kw.max()
     assert transformer_peak_kw([], book=BOOK) == 0
 
 

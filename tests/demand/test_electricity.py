@@ -8,7 +8,6 @@ import pytest
 from energysim.climate.calendar import Calendar, calendar_for
 from energysim.demand.electricity import (
     household_kw,
-    household_kwh_per_year,
     household_shape,
     kwh_per_dwelling,
     public_lighting_kw,
@@ -117,7 +116,6 @@ def test_houses_use_more_than_flats_and_together_the_mean() -> None:
         0.56 * 1700 + 0.30 * 2600 + 0.08 * 3100 + 0.06 * 3600
     )
     assert house / flat == pytest.approx(on_paper, rel=1e-12)
-    assert household_kwh_per_year({"house": 2.0, "flat": 1.0}, book=BOOK) == pytest.approx(2 * house + flat)
 
 
 def test_household_sizes_are_those_of_flanders() -> None:

@@ -146,3 +146,28 @@ def test_a_leap_year_is_played(weather_of: Callable[[FloatArray], Weather], cale
     assert steps != calendar.steps
     leap = synthetic_weather(replace(REFERENCE_SITE, year=2024), sun="average", temperature="average", seed=3)
     assert unit_heat(leap, BOOK).per_h.shape == (len(KEYS), steps)
+
+
+def test_another_zone_is_another_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The code of the zones is part of the name under which a reference year is kept."""
+    names: list[str] = []
+
+    def kept(name: str) -> dict[str, FloatArray]:
+        names.append(name)
+        return {"kwh": np.ones(len(heat.KEYS))}
+
+    monkeypatch.setattr(heat, "load_arrays", kept)
+    for digest in ("as it is", "changed"):
+        heat._reference_kwh.cache_clear()
+        monkeypatch.setattr(heat, "code_digest", lambda digest=digest: digest)
+        heat.reference_kwh(BOOK)
+    heat._reference_kwh.cache_clear()
+    assert len(set(names)) == 2
+
+
+def test_only_what_the_zones_read_is_a_source() -> None:
+    """No very light building stands in the stock, so its mass is read by none of the zones."""
+    book = ParameterBook()
+    heat.unit_heat(heat.reference_weather(), book)
+    assert not [key for key in book.used() if "very_light" in key]
+    assert [key for key in book.used() if key.startswith("tabula.")]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from energysim.climate.calendar import Calendar, calendar_for
-from energysim.demand.hot_water import annual_kwh_of_people, draw_kw, season_factor
+from energysim.demand.hot_water import draw_kw, season_factor
 from energysim.parameters.register import ParameterBook
 from energysim.units import FloatArray
 
@@ -59,7 +59,3 @@ def test_winter_and_summer_of_belgian_flats(calendar: Calendar) -> None:
     assert months.max() == pytest.approx(1.12, abs=0.01)
     assert months.min() == pytest.approx(0.87, abs=0.01)
     assert np.argmax(months) in (0, 1)
-
-
-def test_more_people_more_water() -> None:
-    assert 3 * 600 <= annual_kwh_of_people(3, book=BOOK) <= 3 * 800

@@ -111,9 +111,9 @@ def test_a_gap_is_refused_with_its_first_moment_and_count(form: str) -> None:
     lines = WRITERS[form](list(quarters(JUNE, 96)), volume, back)
     del lines[1 + 40 * (2 if form == "portal" else 1) : 1 + 43 * (2 if form == "portal" else 1)]
     gaps = refused(lines)
-    assert [(gap.code, gap.params["series"], gap.params["first"], gap.params["count"]) for gap in gaps] == [
-        ("meter_gap", "offtake", "2024-06-10 10:00", 3),
-        ("meter_gap", "injection", "2024-06-10 10:00", 3),
+    assert [(gap.code, gap.params["first"], gap.params["count"]) for gap in gaps] == [
+        ("meter_gap", "2024-06-10 10:00", 3),
+        ("meter_gap_injection", "2024-06-10 10:00", 3),
     ]
 
 
@@ -216,6 +216,23 @@ def test_damaged_files_are_read_or_refused_never_worse() -> None:
             codes += [problem.code for problem in error.problems]
     assert len(codes) > 100
     assert all(code.startswith("meter_") for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("dates", "code"),
+    [
+        (("01-01-1996", "01-01-9000"), "meter_year"),
+        (("01-01-2020", "31-12-9999"), "meter_year"),
+        (("31-12-1995", "01-01-2024"), "meter_year"),
+        (("01-01-2012", "01-01-2090"), "meter_span"),
+    ],
+)
+def test_years_that_no_meter_has_seen_are_refused_before_anything_is_made(dates: tuple[str, str], code: str) -> None:
+    lines = portal_lines(list(quarters(JUNE, 2)), lambda _: 0.125)
+    head, rows = lines[0], lines[1:]
+    moved = [row.replace("10-06-2024", date) for row, date in zip(rows, dates, strict=False)]
+    assert moved != rows
+    assert [problem.code for problem in refused([head, *moved])] == [code]
 
 
 def test_hours_are_the_sum_of_their_quarters() -> None:

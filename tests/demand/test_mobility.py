@@ -139,15 +139,6 @@ def test_day_shapes_add_up() -> None:
         assert all(0 <= share <= 1 for share in BOOK.series(f"demand.mobility.{kind}_home"))
 
 
-def test_cars_per_dwelling_rise_with_the_distance_to_a_stop() -> None:
-    by_place = BOOK.table("demand.mobility.cars_per_dwelling")
-    assert by_place.keys() == BOOK.table("demand.mobility.location_factor").keys()
-    assert by_place["village_core_with_stop"] == 0.95
-    assert by_place["dispersed"] == 1.45
-    order = ["city_core", "village_core_with_stop", "village_core", "ribbon", "dispersed"]
-    assert [by_place[place] for place in order] == sorted(by_place.values())
-
-
 def test_electric_cars_are_counted() -> None:
     mobility = Mobility.model_validate(
         {

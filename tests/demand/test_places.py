@@ -19,6 +19,17 @@ def book() -> ParameterBook:
     return ParameterBook()
 
 
+def mobility(location: MobilityLocation, cars: float, *, km: float = 14_000.0) -> Mobility:
+    return Mobility(
+        cars_per_dwelling=cars,
+        km_per_car_and_year=km,
+        location=location,
+        electric_fraction_today=0.1,
+        electric_fraction_planned=0.85,
+        source="test",
+    )
+
+
 def test_places_stand_from_dense_to_dispersed() -> None:
     assert OUTWARD == ("city_core", "village_core_with_stop", "village_core", "ribbon", "dispersed")
     assert set(HOME_OF) == set(OUTWARD)
@@ -56,18 +67,28 @@ def test_kilometres_on_paper(book: ParameterBook) -> None:
     """The regional 1.15 cars drive 14,000 km each; dispersed households 1.35 times that, in however many cars."""
     found = place("dispersed", book, km_per_car_and_year=14_000, real_rate_fraction=RATE)
     assert found.car_km_per_year == pytest.approx(1.15 * 14_000 * 1.35)
-    mobility = Mobility(
-        cars_per_dwelling=0.95,
-        km_per_car_and_year=14_000.0,
-        location="village_core_with_stop",
-        electric_fraction_today=0.1,
-        electric_fraction_planned=0.85,
-        source="test",
-    )
-    core = core_place(mobility, book, streets_m_per_home=7.5, real_rate_fraction=RATE)
-    assert core.car_km_per_year == pytest.approx(0.95 * 14_000 * 0.82)
+    station = mobility("village_core_with_stop", 0.95)
+    core = core_place(station, book, streets_m_per_home=7.5, real_rate_fraction=RATE)
+    assert core.car_km_per_year == pytest.approx(1.15 * 14_000 * 0.82)
     assert core.streets_m == 7.5
     assert core.cars == 0.95
+
+
+@pytest.mark.parametrize("location", OUTWARD)
+@pytest.mark.parametrize("cars", [0.6, 0.95, 1.15, 2.0])
+def test_a_core_and_a_place_that_lie_alike_drive_alike(location: MobilityLocation, cars: float) -> None:
+    """The factor of the location is the whole difference between places: the number of cars is no second one."""
+    book = ParameterBook()
+    away = place(location, book, km_per_car_and_year=13_000, real_rate_fraction=RATE)
+    core = core_place(mobility(location, cars, km=13_000.0), book, streets_m_per_home=None, real_rate_fraction=RATE)
+    assert core.car_km_per_year == away.car_km_per_year
+
+
+def test_without_cars_nobody_drives_and_few_cars_cannot_drive_it_all(book: ParameterBook) -> None:
+    """No car, no kilometre; one car for ten homes, 50,000 km at most: 5,000 km per home."""
+    for cars, km in ((0.0, 0.0), (0.1, 5_000.0)):
+        few = core_place(mobility("dispersed", cars), book, streets_m_per_home=None, real_rate_fraction=RATE)
+        assert few.car_km_per_year == pytest.approx(km)
 
 
 def test_a_metre_of_street_on_paper() -> None:

@@ -166,4 +166,15 @@ def test_heating_water_follows_the_state(cores: dict[str, Scenario]) -> None:
     today = {group.key: group for group in building_groups(cores["rillaar"], BOOK, state="today")}
     assert today["house_until_1970"].supply_temperature_c == pytest.approx(49.5)
     assert [found[state].supply_temperature_c for state in STATES] == [45.0, 40.0, 35.0]
-    assert [found[state].needs_emitters for state in STATES] == [True, True, False]
+    assert [found[state].emitters_fraction for state in STATES] == [1.0, 1.0, 0.0]
+
+
+def test_homes_that_are_built_anew_need_no_new_radiators(cores: dict[str, Scenario]) -> None:
+    """The share that still needs them falls one for one with the share built anew; new homes and services as before."""
+    for share in (0.0, 0.25, 0.9, 1.0):
+        plan = planned(cores["rillaar"], {"renovation": {"planned_fraction": share, "state": "rebuild"}})
+        for group in building_groups(plan, BOOK, state="planned"):
+            expected = 1.0 if group.key == "services" else 0.0 if group.key.endswith("from_2006") else 1.0 - share
+            assert group.emitters_fraction == pytest.approx(expected, abs=1e-12)
+        today = building_groups(plan, BOOK, state="today")
+        assert {g.emitters_fraction for g in today if not g.key.endswith("from_2006")} == {1.0}

@@ -43,7 +43,7 @@ def refused(text: str | bytes, code: str) -> list[Problem]:
 
 @pytest.mark.parametrize(
     ("code", "expected"),
-    [  # climate.md 4: Fluvius 1_06b, rerun of 29 August 2022, year 2021
+    [  # Fluvius open data 1_06b, rerun of 29 August 2022, year 2021
         ("24001C001", (735, 2.234, 1.302, 407, 5.902, 2.761)),
         ("24007B00-", (676, 1.911, 2.017, 369, 4.962, 2.170)),
         ("24094C000", (630, 1.730, 2.167, 462, 6.191, 4.378)),

@@ -14,6 +14,7 @@ from energysim.hub import interior_point
 from energysim.hub.certificate import certify, lower_bound
 from energysim.hub.interior_layout import Unstructured, lay_out
 from energysim.hub.interior_point import solve_interior
+from energysim.hub.interior_start import cold
 from energysim.hub.interior_step import Direction, Newton
 from energysim.hub.model import Bus, Converter, Demand, Exchange, Hub, Limit, Size, Source, Store, YearlyRow
 from energysim.hub.optimise import HubOptimum, optimise
@@ -83,7 +84,7 @@ def test_its_bound_is_that_of_the_certificate(seed: int) -> None:
     """The kernels and the certificate share no code; the multipliers kept are the best ones."""
     program = presolve(compile_hub(_random(seed, days=3))).program
     problem = lay_out(program)
-    run = interior_point._Run(problem, interior_point.cold(problem), 0.0)
+    run = interior_point._Run(problem, cold(problem), 0.0)
     run.go(((), (), (), ()))
     raw = interior_point._raw(program, problem, run.best, "", 0.0)
     bound = run.best.bound * problem.units.power * problem.units.price

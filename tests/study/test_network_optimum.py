@@ -25,6 +25,19 @@ def test_a_network_in_the_optimum_is_certified_and_runs() -> None:
     assert found.cost.total_eur_per_year <= found.controller.cost.total_eur_per_year
 
 
+@pytest.mark.parametrize("mode", ["uncontrolled", "evening_delayed", "sun_following", "flexible"])
+def test_the_controller_is_the_plan_of_the_found_mix(mode: str) -> None:
+    """However cars charge: what the optimum says of a controller is what running the found mix says."""
+    scenario = rillaar({"mobility.charging_planned": mode})
+    found = optimise(scenario)
+    again = simulate(with_design(scenario, found))
+    seen = found.controller
+    assert again.cost.total_eur_per_year == pytest.approx(seen.cost.total_eur_per_year, rel=1e-4)
+    assert again.neutrality.annual_final == pytest.approx(seen.neutrality.annual_final, abs=1e-4)
+    assert again.neutrality.matched == pytest.approx(seen.neutrality.matched, abs=1e-4)
+    assert again.energy_kwh["import"] == pytest.approx(seen.energy_kwh["import"], rel=1e-4)
+
+
 def test_cars_that_wait_never_make_the_optimum_dearer() -> None:
     costs = [
         optimise(rillaar({"mobility.charging_planned": mode})).cost.total_eur_per_year

@@ -4,11 +4,15 @@ from dataclasses import asdict, fields
 
 import pytest
 
+from energysim.demand.calibrate import calibrate
+from energysim.demand.places import place
 from energysim.errors import InputProblems
+from energysim.parameters.register import ParameterBook
 from energysim.scenario.schema import Scenario
 from energysim.study.placement import placement
 from energysim.study.placement_record import NewHomes, Placement
 from energysim.study.simulate import changed, simulate
+from energysim.study.sites import NO_SCALE, outside, without_growth
 from tests.study.test_cores import core
 
 
@@ -56,6 +60,51 @@ def test_the_heat_of_a_home_follows_its_walls_on_paper(hundred: Placement) -> No
     inside, outside = hundred.side("in_core").new.heat_kwh, hundred.side("outside").new.heat_kwh
     compact, open_ = 35 * 90 + 15 * 90, 35 * 44 / 32.5 * 190 + 15 * 90
     assert outside / inside == pytest.approx(open_ / compact, rel=0.03)
+
+
+def test_homes_that_stand_outside_a_core_just_as_inside_it_differ_in_nothing() -> None:
+    """Null test on a core with 0.95 cars per home: outside lies as the core lies."""
+    growth = {"dwellings_added": 100, "outside_location": "village_core_with_stop"}
+    found = placement(changed(core("wezemaal"), {"growth": growth}))
+    inside, outside = found.side("in_core").new, found.side("outside").new
+    for name in ("car_km", "cars", "cars_on_fuel_co2_kg", "streets_m", "streets_eur_per_year", "open_space_m2"):
+        assert getattr(inside, name) == pytest.approx(getattr(outside, name), rel=1e-12), name
+    assert inside.cars_kwh == pytest.approx(outside.cars_kwh, rel=1e-6)
+    assert inside.heat_kwh == pytest.approx(outside.heat_kwh, rel=1e-6)
+    # On paper: the regional 1.15 cars x 14,000 km x 0.82, in however many cars.
+    assert inside.car_km == pytest.approx(100 * 1.15 * 14_000 * 0.82)
+
+
+@pytest.mark.parametrize("cars", [0.0, 0.1])
+def test_a_core_with_hardly_any_cars_has_an_answer(cars: float) -> None:
+    found = placement(changed(grown(10), {"mobility.cars_per_dwelling": cars}))
+    assert found.side("in_core").new.car_km == pytest.approx(10 * 50_000 * cars)
+
+
+def test_an_old_home_outside_is_on_the_same_meters_as_every_home() -> None:
+    """The factor that brings the homes of the core to their meters holds for the old houses that are given up."""
+    base = without_growth(core("rillaar"))
+    book = ParameterBook()
+    there = place("dispersed", book, km_per_car_and_year=14_000, real_rate_fraction=0.04)
+    unscaled = simulate(outside(base, 0, given_up=20, place=there, scale=NO_SCALE))
+    factors = calibrate(base, book)
+    assert abs(factors.heat_dwellings_factor - 1) > 0.01
+    found = placement(grown(0, moved_from_outside=20)).side("outside")
+    ratio = found.new.heat_kwh / unscaled.energy_kwh["heat_delivered"]
+    assert ratio == pytest.approx(factors.heat_dwellings_factor, rel=1e-6)
+
+
+def test_a_share_of_the_homes_is_rounded_nowhere() -> None:
+    """A third, nearly, of ten homes is 3.3 homes in the plan, in the pace and in the run itself."""
+    scenario = grown(10, in_core_fraction=0.33)
+    found = placement(scenario)
+    planned = found.side("planned")
+    assert planned.homes_in_core == pytest.approx(3.3)
+    assert planned.homes_outside == pytest.approx(6.7)
+    assert found.pace[-1].homes_in_core == pytest.approx(3.3)
+    assert planned.new.streets_m == pytest.approx(3.3 * 10 + 6.7 * 40)
+    assert planned.whole.dwellings == pytest.approx(735 + 10)
+    assert simulate(scenario).dwellings == pytest.approx(735 + 3.3)
 
 
 def test_more_homes_never_need_less_heat_or_drive_less(hundred: Placement) -> None:

@@ -73,7 +73,7 @@ def test_seasonal_factors_are_those_measured_in_homes(
             supply_c=curve(design_c, end_c, brussels_c),
             dwellings=1.0,
             real_rate_fraction=0.04,
-            needs_emitters=True,
+            emitters_fraction=1.0,
         )
         heating = technology(key).heating
         assert heating is not None

@@ -1,4 +1,4 @@
-"""Photovoltaics against sums on paper and published Flemish yields (bar R12)."""
+"""Photovoltaics against sums on paper and published Flemish yields."""
 
 from dataclasses import replace
 

@@ -19,7 +19,7 @@ HEATING = [one for one in TECHNOLOGIES if one.role == "heating"]
 PRICED = [one for one in TECHNOLOGIES if one.role != "heating"]
 
 
-def need(scale: float = 1.0, *, emitters: bool = True, dwellings: float = 20.0) -> HeatingInput:
+def need(scale: float = 1.0, *, emitters: float = 1.0, dwellings: float = 20.0) -> HeatingInput:
     hours = np.arange(STEPS)
     return HeatingInput(
         space_kw=scale * (60 + 40 * np.cos(2 * np.pi * hours / 24)),
@@ -29,7 +29,7 @@ def need(scale: float = 1.0, *, emitters: bool = True, dwellings: float = 20.0) 
         supply_c=np.full(STEPS, 42.0),
         dwellings=dwellings,
         real_rate_fraction=0.04,
-        needs_emitters=emitters,
+        emitters_fraction=emitters,
     )
 
 
@@ -147,7 +147,7 @@ def test_a_heating_system_on_paper() -> None:
 
 def test_a_new_home_needs_no_new_emitters() -> None:
     with_emitters = heated(technology("heat_pump_air"), need())
-    without = heated(technology("heat_pump_air"), need(emitters=False))
+    without = heated(technology("heat_pump_air"), need(emitters=0.0))
     assert with_emitters.yearly_cost_eur - without.yearly_cost_eur == pytest.approx(
         20 * 5000 / 1.06 * 0.057830, rel=1e-5
     )

@@ -1,6 +1,6 @@
 """Flexible cars in the small core: never dearer than cars that charge by rule, and never empty."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -8,19 +8,24 @@ import pytest
 from energysim.climate.calendar import calendar_for
 from energysim.demand.fleet import Fleet
 from energysim.hub.optimise import HubOptimum, optimise
+from energysim.study.simulate import changed
 from energysim.study.simulate import simulate as simulate_scenario
 from energysim.village.accounts import Flows, account, energy_table
 from energysim.village.assemble import assemble
 from energysim.village.core import BUILDINGS, Core, VillageHub
 from energysim.village.costs import cost
+from energysim.village.fleet import recharged
 from energysim.village.hourly import hourly_csv
 from energysim.village.neutrality import neutrality
+from energysim.village.prepared import prepare_climate
+from energysim.village.profiles import core_of
 from energysim.village.targets import TARGET_ROW, aim_bounds
 from energysim.village.views import views
 from tests.village.small_core import small_core
 from tests.village.test_network_scenario import rillaar
 from tests.village.test_small_core import HOURS, WEIGHTS, aim
 
+CORE_FIELDS = [field.name for field in fields(Core)]
 EFFICIENCY = 0.9
 # 12 kWh at the sockets in each day: by rule 6 kW from 18 to 20 h, driven 2.7 kW from 7 to 11 h.
 BY_RULE_KW, DRIVING_KW = 6.0, 12.0 * EFFICIENCY / 4
@@ -106,6 +111,22 @@ def test_the_rule_charges_as_before() -> None:
     row = plain.program.row(BUILDINGS)
     np.testing.assert_array_equal(plain.program.demand[row], flexible.program.demand[row])
     assert calendar_for(2023).steps == HOURS
+
+
+@pytest.mark.parametrize("mode", ["uncontrolled", "evening_delayed", "sun_following", "flexible"])
+def test_cars_charge_after_the_panels_of_the_design(mode: str) -> None:
+    """Recharged after another plan's panels is what that plan itself makes of its cars, and nothing else moves."""
+    scenario = rillaar({"mobility.charging_planned": mode})
+    more = changed(scenario, {"measures.pv_roof_south.planned_kwp": 2.5 * scenario.measures.planned("pv_roof_south")})
+    prepared = prepare_climate(scenario, files={})
+    (before, profiles), (after, _) = (core_of(prepared, one, state="planned") for one in (scenario, more))
+    found = recharged(before, prepared, more, book=profiles.book)
+    np.testing.assert_array_equal(found.building_uses["cars"], after.building_uses["cars"])
+    assert found.building_uses["cars"].sum() == pytest.approx(before.building_uses["cars"].sum(), rel=1e-9)
+    moved = bool(np.any(found.building_uses["cars"] != before.building_uses["cars"]))
+    assert moved == (mode in ("sun_following", "flexible"))
+    same = [f for f in CORE_FIELDS if getattr(found, f) is getattr(before, f)]
+    assert set(CORE_FIELDS) - set(same) <= {"building_uses", "fleet"}
 
 
 def test_every_way_of_charging_takes_the_same_in_a_year() -> None:

@@ -10,11 +10,12 @@ from energysim.hub.balance import CLOSED
 from energysim.hub.dispatch import simulate
 from energysim.hub.optimise import optimise
 from energysim.village.accounts import Flows, account, energy_table
+from energysim.village.answer import co2_kg
 from energysim.village.assemble import assemble
 from energysim.village.core import Core, VillageHub
 from energysim.village.costs import cost
 from energysim.village.hourly import hourly_csv
-from energysim.village.network import network_notes, network_peaks_kw, network_view
+from energysim.village.network import ORDER, network_notes, network_peaks_kw, network_view
 from energysim.village.neutrality import neutrality
 from energysim.village.result import Neutrality
 from energysim.village.targets import TARGET_ROW, aim_bounds
@@ -26,6 +27,8 @@ NET = {"gas_boiler@house_until_1970": 0.0, "heat_pump_air@house_until_1970": 0.0
 PLANTS = {"network_solar_thermal": 0.0, "network_heat_pump_air": 20.0, "network_gas": 0.0, "network_store": 0.0}
 BASE = {"pv_roof_south": 0.0, "wind_outside": 0.0, "battery": 0.0, "heat_store": 0.0, "network_trench": 1.0}
 FULL = {"pv_roof_south": 20.0, "wind_outside": 30.0, "battery": 40.0, "network_solar_thermal": 40.0}
+FACTORS = {"electricity": 0.125, "gas": 0.202}
+ON_GAS = NET | {"heat_network@house_until_1970": 0.0, "gas_boiler@house_until_1970": 1.0}
 MIXED = FULL | {"network_heat_pump_air": 8.0, "network_gas": 20.0, "network_store": 60.0}
 
 
@@ -51,6 +54,7 @@ def test_a_year_on_paper() -> None:
     assert year.energy["network_electricity"] == pytest.approx(produced_kw / COP * HOURS)
     assert year.energy["import"] == pytest.approx((10.0 + produced_kw / COP) * HOURS)
     assert year.energy["heat_delivered"] == pytest.approx(NEED_KW * HOURS)
+    assert year.energy["heat_need"] == year.energy["network_need"] == pytest.approx(NEED_KW * HOURS)
     # Use counts a third of the network heat; what is bought is 13 kW: N3 = 1 - 13 / (10 + 3).
     assert year.energy["use"] == pytest.approx((10.0 + NEED_KW / 3) * HOURS)
     assert year.numbers.matched == pytest.approx(1 - 13.0 / 13.0, abs=1e-12)
@@ -91,9 +95,10 @@ def test_the_heat_bus_closes(sizes: dict[str, float]) -> None:
     e = year.energy
     assert year.run.audit.worst_relative_residual <= CLOSED
     assert abs(year.run.audit.annual_closure) <= CLOSED
-    given = e["network_production"] - e["network_dumped"] + e["network_unserved"]
+    given = e["network_production"] - e["network_dumped"]
     taken = e["network_heat"] + e["network_loss"] + e["network_store_loss"] + e["network_store_content_end"]
     assert given == pytest.approx(taken, rel=1e-12)
+    assert e["network_heat"] + e["network_unserved"] == pytest.approx(e["network_need"], rel=1e-12)
     supply = e["generation"] - e["curtailed"] + e["import"] + e["unserved"]
     use = e["electricity_use"] + e["export"] + e["battery_loss"] + e["battery_content_end"]
     assert supply == pytest.approx(use, rel=1e-12)
@@ -117,6 +122,78 @@ def test_heat_that_the_plants_cannot_give_is_said() -> None:
     assert [note.code for note in notes] == ["notes.network_thin", "notes.network_unserved"]
     # Not serving never helps: it counts as bought.
     assert year.numbers.matched == pytest.approx(1 - (10.0 + 5.0 / COP + 7.0) / 13.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(("plant_kw", "sold_kw", "lost_kw"), [(12.0, 9.0, 3.0), (5.0, 2.0, 3.0), (2.0, 0.0, 2.0)])
+def test_heat_is_sold_only_where_it_is_made(plant_kw: float, sold_kw: float, lost_kw: float) -> None:
+    """9 kW of need behind mains that lose 3 kW: the mains lose first, homes get the rest, and no mains lose more."""
+    year = Year(network_core(), network_heat_pump_air=plant_kw)
+    assert year.energy["network_production"] == pytest.approx(plant_kw * HOURS)
+    assert year.energy["network_heat"] == year.energy["heat_delivered"] == pytest.approx(sold_kw * HOURS)
+    assert year.energy["network_loss"] == pytest.approx(lost_kw * HOURS)
+    assert year.energy["network_need"] == year.energy["heat_need"] == pytest.approx(NEED_KW * HOURS)
+    found = network_view(year.village, year.run.sizes, flows=year.flows)
+    assert found is not None
+    assert found.heat_kwh == pytest.approx(sold_kw * HOURS)
+    assert found.need_kwh == pytest.approx(NEED_KW * HOURS)
+    assert found.loss_kwh == pytest.approx(lost_kw * HOURS)
+    assert found.produced_kwh == pytest.approx(plant_kw * HOURS)
+    assert found.linear_density_mwh_per_m == pytest.approx(sold_kw * HOURS / 1000 / 100)
+    # What is asked of the plants does not shrink with what they give.
+    assert network_peaks_kw(year.village, flows=year.flows)["network_connections"] == pytest.approx(2.0 * NEED_KW)
+
+
+def test_co2_of_heat_that_is_missing() -> None:
+    """5 kW of heat from a heat pump and 7 kW missing, which a gas boiler would make of 1.25 kWh of gas each."""
+    year = Year(network_core(), network_heat_pump_air=5.0)
+    found = co2_kg(year.flows, FACTORS)
+    assert found["electricity"] == pytest.approx(0.125 * (10.0 + 5.0 / COP) * HOURS)
+    assert found["unserved"] == pytest.approx(0.202 * 1.25 * 7.0 * HOURS)
+    assert "unserved" not in co2_kg(Year(network_core()).flows, FACTORS)
+
+
+def test_co2_of_electricity_that_is_missing() -> None:
+    """A connection of 4 kW for 10 kW of use: the other 6 kW count as if they were bought."""
+    year = Year(replace(network_core(trench_m=0.0), connection_kw=4.0), **ON_GAS)
+    assert year.energy["unserved"] == pytest.approx(6.0 * HOURS)
+    found = co2_kg(year.flows, FACTORS)
+    gas_kg = 0.202 * 10.0 * HOURS
+    assert found == pytest.approx({"electricity": 0.125 * 4.0 * HOURS, "gas": gas_kg, "unserved": 0.125 * 6.0 * HOURS})
+
+
+@pytest.mark.parametrize(
+    "served",
+    [
+        {"network_heat_pump_air": 20.0},
+        {"network_heat_pump_air": 0.0, "network_gas": 20.0},
+        {"network_heat_pump_air": 6.0, "network_gas": 20.0},
+        MIXED,
+    ],
+    ids=["pump", "gas", "both", "mixed"],
+)
+@pytest.mark.parametrize("factors", [{"electricity": 0.125, "gas": 0.202}, {"electricity": 0.6, "gas": 0.202}])
+def test_less_plant_never_emits_less_by_not_serving(served: dict[str, float], factors: dict[str, float]) -> None:
+    """A law: at whatever factors, a plan that leaves homes cold is never the cleaner one."""
+    emitted = []
+    for part in (1.0, 0.5, 0.1, 0.0):
+        year = Year(network_core(), **{k: part * v if k in ORDER else v for k, v in served.items()})
+        emitted.append(sum(co2_kg(year.flows, factors).values()))
+    assert all(a <= b * (1 + 1e-12) for a, b in pairwise(emitted))
+
+
+@pytest.mark.parametrize(
+    ("sizes", "homes"),
+    [
+        ({}, 0.0),
+        ({"network_heat_pump_air": 0.0, "network_gas": 20.0}, 10.0),
+        ({"network_heat_pump_air": 6.0, "network_gas": 20.0}, 5.0),
+        ({"network_heat_pump_air": 3.0, "network_gas": 1.0}, 2.5),
+        ({"network_heat_pump_air": 0.0}, 0.0),
+    ],
+)
+def test_homes_on_gas_of_the_plants_are_fossil_homes(sizes: dict[str, float], homes: float) -> None:
+    """Ten homes on 12 kW of heat: as many are fossil as the share of the heat that gas makes."""
+    assert Year(network_core(), **sizes).numbers.fossil_left_homes == pytest.approx(homes)
 
 
 def test_a_longer_trench_never_loses_less() -> None:

@@ -10,11 +10,14 @@ from energysim.errors import InputProblems
 from energysim.files import shipped_scenarios
 from energysim.parameters.register import ParameterBook
 from energysim.report.notes import note_lines
+from energysim.report.readouts import readout_lines
+from energysim.scenario.build import with_changes
 from energysim.scenario.load import load_scenario
 from energysim.scenario.measures import heating_technologies
 from energysim.scenario.schema import Scenario
 from energysim.study.design import with_values
-from energysim.study.simulate import changed, dispatch, simulate
+from energysim.study.simulate import changed, dispatch, examine, simulate
+from energysim.text import Lang, number, percent, render_problems, t
 from energysim.village.design import measured_design
 from energysim.village.network import peak_factor
 from energysim.village.prepared import prepare_climate
@@ -114,6 +117,53 @@ def test_more_connections_than_the_place_allows_are_refused() -> None:
     assert [(p.code, p.path) for p in refused.value.problems] == [
         ("above_potential", "measures.heat_network.planned_fraction")
     ]
+
+
+@pytest.mark.parametrize(("supply_c", "return_c"), [(50.0, 50.0), (50.0, 60.0)])
+def test_a_supply_that_is_not_above_the_return_is_refused(supply_c: float, return_c: float) -> None:
+    own = {
+        f"technologies.network.{name}": {"value": value, "source": "a test"}
+        for name, value in (("supply_c", supply_c), ("return_c", return_c))
+    }
+    scenario = with_changes(rillaar(NETWORK | PLANTS), {("parameters",): own})
+    for ask in (lambda: simulate(scenario), lambda: examine(scenario, files={})):
+        with pytest.raises(InputProblems) as refused:
+            ask()
+        assert [(p.code, p.path) for p in refused.value.problems] == [
+            ("network_temperatures", "parameters.technologies.network.supply_c")
+        ]
+        said = render_problems(refused.value.problems, "nl")
+        assert "50" in said and f"{return_c:.0f}" in said
+    # Without a network nobody asks.
+    examine(with_changes(rillaar({}), {("parameters",): own}), files={})
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_plants_that_are_too_small_sell_what_they_make(lang: Lang) -> None:
+    """300 kW for 8 GWh of need: what is sold and lost is what is made, and both are said."""
+    small = simulate(rillaar(NETWORK | {"measures.network_heat_pump_air.planned_kw": 300.0}))
+    e, network = small.energy_kwh, small.network
+    assert network is not None
+    assert e["network_unserved"] > 0.9 * e["network_need"]
+    assert e["network_heat"] == pytest.approx(e["network_need"] - e["network_unserved"], rel=1e-9)
+    assert e["network_heat"] + e["network_loss"] == pytest.approx(e["network_production"], rel=1e-9)
+    assert e["heat_need"] - e["heat_delivered"] == pytest.approx(e["network_unserved"], rel=1e-9)
+    assert (network.heat_kwh, network.need_kwh) == (e["network_heat"], e["network_need"])
+    assert network.linear_density_mwh_per_m == pytest.approx(e["network_heat"] / 1000 / network.trench_m)
+    lines = "\n".join(readout_lines(small, lang))
+    assert percent(e["network_loss"] / e["network_production"], lang) in lines
+    assert number(e["network_need"] / 1000, lang, decimals=0, unit="MWh") in lines
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_hourly_heat_is_not_under_the_heading_of_quarters(found: Result, lang: Lang) -> None:
+    lines = readout_lines(found, lang)
+    quarters, hours = lines.index(t("cli.peaks.title", lang)), lines.index(t("cli.network_peaks.title", lang))
+    named = [n for n, line in enumerate(lines) if "kW" in line.split(" ")[-1] or "kW" in line[-4:]]
+    shown = {key: number(found.peaks_kw[key], lang, decimals=1, unit="kW") for key in found.peaks_kw}
+    assert [n for n in named if n > hours] == [hours + 1, hours + 2]
+    assert lines[hours + 1].endswith(shown["network"]) and lines[hours + 2].endswith(shown["network_connections"])
+    assert quarters < hours
 
 
 def test_plants_without_connections_are_not_there() -> None:

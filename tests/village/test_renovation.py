@@ -42,6 +42,12 @@ def test_renovation_is_a_line_of_the_plan_and_not_of_today() -> None:
     assert not [x for x in simulate(none).cost.lines if x.item == "renovation"]
 
 
+def test_renovation_of_homes_outside_the_boundary_is_not_paid() -> None:
+    outside = with_changes(core("gelrode"), {("boundary", "dwelling_heat"): False})
+    assert renovation_eur_per_year(outside, ParameterBook()) == 0.0
+    assert not [x for x in simulate(outside).cost.lines if x.item == "renovation"]
+
+
 def test_new_homes_on_gas_are_named_and_others_not() -> None:
     growing = with_changes(core("gelrode"), {("growth", "dwellings_added"): 50})
     assert "notes.new_homes_on_gas" in {note.code for note in simulate(growing).notes}
