@@ -7,8 +7,8 @@ follow each other in time as an AR(1) behind a Gaussian copula. Homes are indepe
 n independent Gammas is Gamma again: the factor of a group of n homes has shape n k. So a group costs as much as
 one home, and its peak per home falls with n by law, not by a table.
 
-Cars charge or they do not: the share of n cars that charges is Beta distributed around its mean, so a group never
-takes more than all its cars at once.
+Cars charge or they do not: the share of n cars that charges is Beta distributed around its mean; what a few cars would
+draw above their plugs, ``mobility.within_plugs_kw`` moves to other hours.
 """
 
 from functools import lru_cache

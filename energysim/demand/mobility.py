@@ -97,6 +97,33 @@ def charging_kw(
     return np.asarray(power_kw)
 
 
+def within_plugs_kw(power_kw: FloatArray, cars: float, *, calendar: Calendar, book: ParameterBook) -> FloatArray:
+    """Hold charging at what all plugs of so many cars can give; what is above it is charged the same day.
+
+    Parameters
+    ----------
+    power_kw : FloatArray, shape (steps,)
+        0 or more.
+    cars : float
+        Number of electric cars.
+
+    Returns
+    -------
+    FloatArray, shape (steps,)
+        kW; each day, from the morning on, holds the energy it held, as far as its plugs reach.
+    """
+    limit_kw = cars * book.number("demand.mobility.charger_kw")
+    if limit_kw <= 0 or float(np.max(power_kw)) <= limit_kw:
+        return power_kw
+    window = _window(calendar, start_h=_start_h(book))
+    held_kw = np.minimum(power_kw, limit_kw)
+    rest_kw = _sums(window, power_kw) - _sums(window, held_kw)
+    room_kw = limit_kw - held_kw
+    room_of_day = _sums(window, room_kw)
+    share = np.minimum(1.0, np.divide(rest_kw, room_of_day, out=np.zeros_like(rest_kw), where=room_of_day > 0))
+    return np.asarray(held_kw + share[window] * room_kw)
+
+
 def _with_the_sun(
     annual_kwh: float,
     cars: float,

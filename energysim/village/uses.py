@@ -104,8 +104,9 @@ def _cars(
         return by_rule, fleet
     electric = scenario.mobility.electric_fraction_planned if planned else scenario.mobility.electric_fraction_today
     number = mobility.electric_cars(scenario.mobility, dwellings, electric_fraction=electric)
-    seed = prepared.seed
-    return diversity.varied_kw(by_rule, number, calendar=prepared.calendar, seed=seed, book=book, kind="cars"), fleet
+    calendar = prepared.calendar
+    varied_kw = diversity.varied_kw(by_rule, number, calendar=calendar, seed=prepared.seed, book=book, kind="cars")
+    return mobility.within_plugs_kw(varied_kw, number, calendar=calendar, book=book), fleet
 
 
 def heat_need(

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from energysim.climate.calendar import calendar_for
+from energysim.demand.diversity import varied_kw
 from energysim.demand.fleet import content_kwh, fleet_of, plugged_fraction, socket_driving_kw
-from energysim.demand.mobility import ChargingMode, charging_kw, electric_cars
+from energysim.demand.mobility import ChargingMode, charging_kw, electric_cars, within_plugs_kw
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.place import Mobility
 from energysim.units import FloatArray, IntArray
@@ -151,3 +152,16 @@ def test_electric_cars_are_counted() -> None:
         }
     )
     assert electric_cars(mobility, 400, electric_fraction=0.5) == pytest.approx(230)
+
+
+def test_a_few_cars_draw_no_more_than_their_plugs_and_as_much_every_day() -> None:
+    """Five cars of 30,000 km with plugs of 7.4 kW: 37 kW at most, and each day from six to six its own energy."""
+    calendar = calendar_for(2023)
+    mean_kw = charging_kw(5 * 30_000 * 0.19, calendar, book=BOOK)
+    drawn_kw = varied_kw(mean_kw, 5, calendar=calendar, seed=3, book=BOOK, kind="cars")
+    assert drawn_kw.max() > 5 * 7.4
+    held_kw = within_plugs_kw(drawn_kw, 5, calendar=calendar, book=BOOK)
+    assert held_kw.max() <= 5 * 7.4 * (1 + 1e-12)
+    windows = six_to_six()
+    np.testing.assert_allclose(np.bincount(windows, held_kw), np.bincount(windows, drawn_kw), rtol=1e-9)
+    assert within_plugs_kw(mean_kw, 5, calendar=calendar, book=BOOK) is mean_kw

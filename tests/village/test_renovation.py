@@ -1,5 +1,7 @@
 """What renovation costs, on paper; and what must be said about new homes on gas."""
 
+from typing import Any
+
 import pytest
 
 from energysim.parameters.register import ParameterBook
@@ -55,7 +57,9 @@ def test_new_homes_on_gas_are_named_and_others_not() -> None:
     heating = {
         key: {"flat_from_2006": 0.0} for key in ("gas_boiler", "oil_boiler", "electric_heating", "biomass_boiler")
     }
-    clean = {("measures", key, "planned_fraction_by_group"): value for key, value in heating.items()}
+    clean: dict[tuple[str, ...], Any] = {
+        ("measures", key, "planned_fraction_by_group"): value for key, value in heating.items()
+    }
     clean[("measures", "heat_pump_ground", "planned_fraction_by_group")] = {"flat_from_2006": 0.0}
     clean[("measures", "heat_pump_air", "planned_fraction_by_group")] = {"flat_from_2006": 1.0}
     fossil_free = with_changes(growing, clean)
