@@ -134,6 +134,18 @@ def test_the_reference_without_policy_is_a_state() -> None:
     assert shown.index("Vandaag") < shown.index("Zonder beleid 2040") < shown.index("Gepland")
 
 
+@pytest.mark.parametrize(("state", "head"), [("today", "vandaag"), ("reference", "zonder beleid 2040")])
+def test_what_is_asked_is_answered_beside_a_plan_that_does_not_fit(state: str, head: str) -> None:
+    shown = call("run", str(RILLAAR), "--state", state, "--set", "measures.pv_roof_south.planned_kwp=90000")
+    assert shown.exit_code == 0
+    assert f"Rillaar-Centrum, {head}" in shown.stdout
+    said = [line for line in shown.stdout.splitlines() if "measures.pv_roof_south.planned_kwp" in line]
+    assert len(said) == 1
+    assert said[0].startswith("Gepland ")
+    refused = CliRunner().invoke(main, ["run", str(RILLAAR), "--set", "measures.pv_roof_south.planned_kwp=90000"])
+    assert refused.exit_code == 2
+
+
 def test_compare_puts_scenarios_side_by_side() -> None:
     others = [str(RILLAAR.parent / f"{name}.yaml") for name in ("wezemaal", "gelrode")]
     found = json.loads(call("compare", str(RILLAAR), *others, "--state", "today", "--json").stdout)

@@ -50,9 +50,12 @@ def fetch(
     from energysim.climate.fetch import fetch_pvgis, file_name
 
     def work() -> None:
+        if scenario is not None and (latitude is not None or longitude is not None):
+            raise InputProblems([Problem(code="fetch_both")])
         place = _place(scenario) if scenario is not None else (latitude, longitude)
         if place[0] is None or place[1] is None:
             raise InputProblems([Problem(code="fetch_place")])
+        _refuse_far_away(place[0], place[1])
         data = fetch_pvgis(place[0], place[1], fetch=_pvgis)
         name = file_name(place[0], place[1])
         kept = out or (files.cache_folder() if scenario is None else scenario.parent) / name
@@ -73,6 +76,21 @@ def _place(path: Path) -> tuple[float, float]:
     text = files.read_bounded(path, limit_bytes=files.SCENARIO_LIMIT_BYTES)
     location = load_scenario(text, file=str(path)).location
     return location.latitude_deg, location.longitude_deg
+
+
+def _refuse_far_away(latitude: float, longitude: float) -> None:
+    """The same range as a scenario has, before anything is asked of a network."""
+    from energysim.scenario.place import LATITUDE_DEG, LONGITUDE_DEG
+    from energysim.scenario.translate import plain_number
+
+    asked = (("--latitude", latitude, LATITUDE_DEG), ("--longitude", longitude, LONGITUDE_DEG))
+    problems = [
+        Problem("out_of_range", {"found": value, "allowed": f"{plain_number(low)} … {plain_number(high)}"}, path=option)
+        for option, value, (low, high) in asked
+        if not low <= value <= high
+    ]
+    if problems:
+        raise InputProblems(problems)
 
 
 def _pvgis(latitude: float, longitude: float) -> Any:

@@ -1,6 +1,5 @@
 """The commands that every user needs: run, optimise, check."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from energysim.cli.shared import (
     json_option,
     lang_option,
     load,
+    opened,
     progress,
     scenario_argument,
     set_option,
@@ -112,11 +112,14 @@ def check(file: Path, lang: Lang) -> None:
     from energysim.study.simulate import examine
 
     def work() -> None:
-        scenario, beside = load(file, {})
+        scenario, beside, refused = opened(file, {})
         try:
             examine(scenario, files=beside)
         except InputProblems as error:
-            raise InputProblems(replace(p, file=p.file or str(file)) for p in error.problems) from None
+            known = {problem.path for problem in refused}
+            refused += [problem for problem in error.problems if problem.path not in known]
+        if refused:
+            raise InputProblems(refused)
         click.echo(t("cli.check.fine", lang, file=file.name))
 
     guard(work, lang)

@@ -119,18 +119,18 @@ def _per_heat(scenario: Scenario, book: ParameterBook) -> tuple[float, float]:
 def readings(measured: Measured, *, energy: Energy, sector: SectorName) -> tuple[Reading, ...]:
     """Measured totals of a carrier, newest first.
 
-    The gas of industry is taken off the gas of services in every year: it is given once, and its year is taken to
-    stand for the others.
+    The gas of industry is given for the year of ``gas_services_kwh``. In every other year the same share of the gas of
+    services of that year is taken off, so what is left is never below zero.
     """
     name = f"{energy}_{sector}_kwh"
     first = getattr(measured, name)
-    outside_kwh = 0.0
-    if name == "gas_services_kwh" and measured.gas_industry_kwh is not None:
-        outside_kwh = measured.gas_industry_kwh.value
+    industry = measured.gas_industry_kwh if name == "gas_services_kwh" else None
+    outside = 0.0 if industry is None or first is None or first.value == 0 else industry.value / first.value
     found = [] if first is None else [(first.year, first.value)]
     found += [(row.year, value) for row in measured.more_years if (value := getattr(row, name)) is not None]
     return tuple(
-        Reading(year=year, kwh=kwh - outside_kwh, outside_kwh=outside_kwh) for year, kwh in sorted(found, reverse=True)
+        Reading(year=year, kwh=kwh - outside * kwh, outside_kwh=outside * kwh)
+        for year, kwh in sorted(found, reverse=True)
     )
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.linalg import lu_factor, lu_solve
 from scipy.linalg.blas import dsyrk
+from scipy.linalg.lapack import dgetrf, dgetrs
 
 from energysim.hub.interior_layout import Problem
 from energysim.hub.kernels.interior_chain import along, blocks, couple, eliminate, within
@@ -40,9 +40,13 @@ class Border:
 
     def solve(self, rhs: FloatArray) -> FloatArray:
         """Steps of the border's unknowns, then the multipliers of the choices; refined once."""
-        found = self.scale * lu_solve(self.factors, self.scale * rhs, check_finite=False)
-        left = rhs - self.matrix @ found
-        return np.asarray(found + self.scale * lu_solve(self.factors, self.scale * left, check_finite=False))
+        found = self._once(rhs)
+        return found + self._once(rhs - self.matrix @ found)
+
+    def _once(self, rhs: FloatArray) -> FloatArray:
+        if not rhs.size:
+            return rhs
+        return np.asarray(self.scale * dgetrs(*self.factors, self.scale * rhs)[0])
 
 
 def factorise(problem: Problem, point: Point, sides: Sides, *, work: Work, damping: float) -> Border:
@@ -77,7 +81,8 @@ def factorise(problem: Problem, point: Point, sides: Sides, *, work: Work, dampi
         # the multiplier of a choice in the unit of its least constrained share
         entry = np.abs(problem.choices[i] * scale[:K]).max(initial=0.0)
         scale[width + i] = 1.0 / entry if entry > 0 else 1.0
-    factors = lu_factor(whole * scale[:, None] * scale[None, :], check_finite=False)
+    # a pivot of exactly zero gives what is not finite, and that ends the iteration
+    factors = dgetrf(whole * scale[:, None] * scale[None, :])[:2] if whole.size else (whole, scale)
     return Border(whole, factors, scale)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from energysim.hub.interior_layout import Problem, Unstructured, lay_out
 from energysim.hub.interior_start import cold, keep, limits, warm
-from energysim.hub.interior_step import Measured, Newton, Standing
+from energysim.hub.interior_step import LEAST_AIM, Measured, Newton, Standing
 from energysim.hub.program import Program
 from energysim.hub.solution import Iterate, RawSolution
 from energysim.units import FloatArray
@@ -29,10 +29,14 @@ GOAL: Final = 1e-8  # relative gap: leaves the certificate (1e-6) two digits of 
 ROWS: Final = 1e-8  # misses of rows, on numbers near one, that repair mends at no cost
 NEAR: Final = 1e-5  # relative gap below which no pair may stray any more
 PATIENCE: Final = 12  # iterations without a tenth of progress, once near
+FINE: Final = 1e-7  # of gap and misses: good enough for repair and proof ...
+WORSE: Final = 10.0  # ... so that a step to something so many times worse is the end of what numbers can do
 IDLE: Final = 30  # iterations without a nearer bound or cost, after which no pair may stray either
 STUCK: Final = 1e-3  # of the way in both halves ...
 STUCK_TIMES: Final = 8  # ... this many times in a row: given up
 MISSED: Final = 10.0  # times the miss that a step should leave: then its system is solved with refinement
+DECIDED: Final = ("met", "impossible")
+WORTH_KEEPING: Final = 1e-2  # of gap and misses: a copy of a worse point is only work
 KEEP_BELOW: Final = 1e-2  # relative gap: the first iterate below it is centred still and far on the way
 
 
@@ -75,20 +79,25 @@ def solve_interior(program: Program, *, start: Iterate | None = None, floor_eur:
     run = _Run(problem, at, floor_eur / (problem.units.power * problem.units.price))
     with np.errstate(all="ignore"):  # what is not finite ends the iteration, see _Run.ended
         status = run.go(names)
+        if status not in DECIDED and run.best.merit > FINE:
+            # bolder steps lead astray about once in three hundred: once more, each as short as every pair asks
+            run = _Run(problem, cold(problem), run.floor, best=run.best)
+            status = run.go(names)
     return replace(_raw(program, problem, run.best, status, begin), iterate=run.kept)
 
 
 class _Run:
     """One solve: iterates until bound and cost meet or nothing moves."""
 
-    def __init__(self, problem: Problem, at: Standing, floor: float) -> None:
+    def __init__(self, problem: Problem, at: Standing, floor: float, *, best: _Best | None = None) -> None:
         self.newton, self.problem, self.at = Newton(problem), problem, at
         self.floor = max(floor, 1e-9)  # a cost of zero has no relative gap
-        self.best = _Best()
+        self.best = best or _Best()
         self.kept: Iterate | None = None
         self.worst_cost = _dearest(problem)
         self.iterations = 0
-        self._still = self._stuck = self._idle = 0
+        self._still = self._stuck = 0
+        self._idle = 0 if best is None else IDLE
         self._nearest = np.inf
 
     def go(self, names: tuple[tuple[str, ...], ...]) -> str:
@@ -104,7 +113,8 @@ class _Run:
                 self.kept = keep(self.problem, names, self.at)
             refine = refine or here.row_miss > max(MISSED * expected, ROWS)
             strays = relative > NEAR and self._idle < IDLE
-            step, aim = self.newton.direction(self.at, here, refine=refine)
+            least = LEAST_AIM if relative > GOAL else 1.0
+            step, aim = self.newton.direction(self.at, here, refine=refine, least=least)
             ap, ad = self.newton.go(self.at, step, aim=aim, strays=strays)
             expected = np.inf if strays else (1.0 - ap) * here.row_miss
             self._stuck = self._stuck + 1 if max(ap, ad) < STUCK else 0
@@ -124,7 +134,9 @@ class _Run:
         merit = max(relative, here.row_miss, here.yearly_miss)
         self._still = self._still + 1 if relative < NEAR and merit > 0.9 * best.merit else 0
         if merit < best.merit:
-            best.merit, best.x, best.y = merit, at.point.x.copy(), at.y.copy()
+            best.merit = merit
+            if merit < WORTH_KEEPING:
+                best.x, best.y = at.point.x.copy(), at.y.copy()
         return float(relative)
 
     def _ended(self, here: Measured, relative: float) -> str:
@@ -134,7 +146,8 @@ class _Run:
             return "met"
         if here.bound > self.worst_cost:
             return "impossible"
-        if self._still > PATIENCE:
+        worse = max(relative, here.row_miss, here.yearly_miss) > WORSE * self.best.merit
+        if self._still > PATIENCE or (worse and self.best.merit < FINE):
             return "stalled"
         return "stuck" if self._stuck >= STUCK_TIMES else ""
 

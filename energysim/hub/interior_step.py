@@ -11,7 +11,7 @@ import numpy as np
 from energysim.hub.interior_border import Border, Sides, factorise
 from energysim.hub.interior_layout import Problem
 from energysim.hub.kernels.interior_chain import gather, spread, sweep
-from energysim.hub.kernels.interior_flows import advance, drive, leave, measure, move, trust
+from energysim.hub.kernels.interior_flows import advance, drive, leave, measure, move
 from energysim.hub.kernels.interior_tables import Point, Work
 from energysim.units import FloatArray, IntArray
 
@@ -106,23 +106,25 @@ class Newton:
             yearly_miss=float(np.maximum(-left / scale, 0.0).max(initial=0.0)),
         )
 
-    def direction(self, at: Standing, here: Measured, *, refine: bool) -> tuple[Direction, float]:
-        """Where to go from a measured point, and the product that the step aims at."""
+    def direction(
+        self, at: Standing, here: Measured, *, refine: bool, least: float = LEAST_AIM
+    ) -> tuple[Direction, float]:
+        """Where to go from a measured point, and the product that the step aims at.
+
+        ``least`` is the lowest aim as a part of the mean product; 1 when only the rows still miss.
+        """
         work = self.work
         border = factorise(self.problem, at.point, at.sides, work=work, damping=DAMPING)
         solve = _Solve(self, at, here, border, refine)
-        work.cx[:] = 0.0
-        work.cs[:] = 0.0
         mean = at.products / self.pairs
         into = work.dx, work.ds, work.dlam
-        ahead = solve.direction(0.0, (work.cx, work.cs), np.zeros_like(at.sides.w), into=into, second=True)
-        # by the length that every pair allows, strays too: an aim that forgets them leaves the centre
-        aim = mean * float(np.clip((_after(at, ahead) / at.products) ** POWER, LEAST_AIM, 1.0))
         most = TRUST * mean
-        trust(ahead.flows, most)
+        ahead = solve.direction(0.0, (work.cx, work.cs), np.zeros_like(at.sides.w), into=into, most=most)
+        # by the length that every pair allows, strays too: an aim that forgets them leaves the centre
+        aim = mean * float(np.clip((_after(at, ahead) / at.products) ** POWER, least, 1.0))
         side = np.clip(ahead.dw * ahead.dz, -most, most)
         into = work.cx, work.cs, work.dlam
-        return solve.direction(aim, ahead.flows, side, into=into, second=False), aim
+        return solve.direction(aim, ahead.flows, side, into=into), aim
 
     def go(self, at: Standing, step: Direction, *, aim: float, strays: bool) -> tuple[float, float]:
         """Go the step; how far each half went."""
@@ -151,13 +153,18 @@ class _Solve:
         side_taken: FloatArray,
         *,
         into: tuple[FloatArray, FloatArray, FloatArray],
-        second: bool,
+        most: float = 0.0,
     ) -> Direction:
-        """Direction towards products ``aim - taken``; with ``second``, its products instead of the steps of flows."""
+        """Direction towards products ``aim - taken``.
+
+        With ``most`` it is the predictor's: the aim is zero, nothing is taken from it, and instead of the steps of
+        flows it has their products, see ``kernels.interior_flows.move``.
+        """
         p, work, at, here = self.newton.problem, self.newton.work, self.at, self.here
         lay, K, w, z = p.layout, p.sizes.size, at.sides.w, at.sides.z
         rhs = np.zeros(p.width)
-        drive(lay, at.point, work, *taken, aim, rhs)
+        plain = most > 0.0
+        drive(lay, at.point, work, taken, aim, plain, rhs)
         pull = (aim - side_taken[: 2 * K]) / w[: 2 * K]
         rhs[:K] += pull[:K] - pull[K:] - here.value - at.sigma @ p.choices
         rhs[lay.yearly_at :] += here.yearly_left - (aim - side_taken[2 * K :]) / z[2 * K :]
@@ -166,10 +173,10 @@ class _Solve:
         sweep(work, work.v, dlam)
         gains, counts = np.zeros(5), np.zeros((2, BINS), dtype=np.int64)
         step = into[0], into[1]
-        move(lay, at.point, work, taken, aim, dlam, found, step, second and not self.refine, gains, counts)
+        move(lay, at.point, work, taken, aim, plain, dlam, found, step, 0.0 if self.refine else most, gains, counts)
         if self.refine:
-            found = self._refined(found, dlam, step, taken, aim, (gains, counts))
-            move(lay, at.point, work, taken, aim, dlam, found, step, second, gains, counts)
+            found = self._refined(found, dlam, step, taken, aim, plain, (gains, counts))
+            move(lay, at.point, work, taken, aim, plain, dlam, found, step, most, gains, counts)
         dw, dz = np.zeros_like(w), np.zeros_like(z)
         dw[:K], dw[K : 2 * K] = found[:K], -found[:K]
         dz[: 2 * K] = (aim - side_taken[: 2 * K] - z[: 2 * K] * dw[: 2 * K]) / w[: 2 * K] - z[: 2 * K]
@@ -199,6 +206,7 @@ class _Solve:
         step: tuple[FloatArray, FloatArray],
         taken: tuple[FloatArray, FloatArray],
         aim: float,
+        plain: bool,
         store: tuple[FloatArray, IntArray],
     ) -> FloatArray:
         """Solve again for what the step leaves of the rows."""
@@ -210,7 +218,7 @@ class _Solve:
             found = found + self._border(np.zeros(p.width), np.zeros(len(p.choices)))
             sweep(work, work.v, work.q)
             dlam += work.q
-            move(p.layout, self.at.point, work, taken, aim, dlam, found, step, False, *store)
+            move(p.layout, self.at.point, work, taken, aim, plain, dlam, found, step, 0.0, *store)
         return found
 
 

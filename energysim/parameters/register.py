@@ -49,6 +49,7 @@ __all__ = [
     "technology_places",
     "technology_roles",
     "technology_units",
+    "usual_range",
 ]
 
 # Source: a year of publication that lies outside these is a typing error.
@@ -208,12 +209,17 @@ def scalar_keys() -> tuple[str, ...]:
 
 def lowest(key: str) -> float:
     """Return the lower end of the range of a single number (of a dated one: over all dates)."""
+    return usual_range(key)[0]
+
+
+def usual_range(key: str) -> tuple[float, float]:
+    """Return both ends of the range of a single number (of a dated one: over all dates)."""
     days = shipped().dated.get(key)
     passports = [datum for _, datum in days] if days else [shipped().data[key]] if key in shipped().data else []
-    lows = [datum.low for datum in passports if datum.low is not None]
-    if not lows:
+    ends = [(datum.low, datum.high) for datum in passports if datum.low is not None and datum.high is not None]
+    if not ends:
         raise UnknownParameter(key)
-    return min(lows)
+    return min(low for low, _ in ends), max(high for _, high in ends)
 
 
 def data_digest() -> str:

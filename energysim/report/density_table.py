@@ -12,6 +12,9 @@ from energysim.text import Lang, money, number, percent, t
 LABEL: Final = 24
 # Source: layout, as above.
 NARROW: Final = 18
+# Source: layout: a short label and at most four columns in 120 signs, wide enough for their heads.
+WIDE: Final = 23
+FEW: Final = 4
 
 
 def density_table(found: Density, lang: Lang) -> str:
@@ -126,10 +129,11 @@ def _table(
     heads: tuple[str, ...], points: tuple[NetworkPoint | SolarPoint | SharingPoint, ...], *, lang: Lang
 ) -> list[str]:
     first, *others = (t(f"compare.density.head.{head}", lang) for head in heads)
-    lines = [row(f"  {first}", others, label_width=LABEL, width=NARROW)]
+    width = WIDE if len(others) <= FEW else NARROW
+    lines = [row(f"  {first}", others, label_width=LABEL, width=width)]
     for one in points:
         label, *values = _cells(one, lang)
-        lines.append(row(f"  {label}", values, label_width=LABEL, width=NARROW))
+        lines.append(row(f"  {label}", values, label_width=LABEL, width=width))
     return lines
 
 

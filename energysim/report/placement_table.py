@@ -25,7 +25,7 @@ def placement_table(found: Placement, lang: Lang) -> str:
     core, outside = (t(f"compare.location.{place}", lang) for place in places)
     lines.append(t("compare.placement.where", lang, core=core, outside=outside))
     if found.moved:
-        lines.append(t("compare.placement.moved", lang, homes=whole(found.moved, lang)))
+        lines.append(counted("compare.placement.moved", found.moved, lang=lang))
     heads = [t(f"compare.placement.{side.key}", lang) for side in found.sides]
     lines += ["", row(t("compare.placement.new", lang), heads), *_rows(found.sides, NEW, lang=lang)]
     lines += ["", row(t("compare.placement.whole", lang), heads), *_rows(found.sides, WHOLE, lang=lang)]
@@ -47,8 +47,11 @@ def _sentences(found: Placement, lang: Lang) -> list[str]:
             streets=money_exact(spared.streets_eur_per_year, lang),
         )
     ]
-    higher = found.side("outside").whole.annual_final > found.side("in_core").whole.annual_final
-    lines.append(t("compare.placement.roofs" if higher else "compare.placement.roofs_not", lang))
+    outside, inside = found.side("outside"), found.side("in_core")
+    if outside.whole.annual_final <= inside.whole.annual_final:
+        lines.append(t("compare.placement.roofs_not", lang))
+    elif outside.new.pv_kwp > inside.new.pv_kwp:
+        lines.append(t("compare.placement.roofs", lang))
     background = sum(fact.status == "background" for fact in found.facts)
     lines.append(t("compare.placement.statuses", lang, count=len(found.facts), background=background))
     return lines

@@ -37,6 +37,15 @@ LIMITS: Final = (
     ("network_solar_thermal", "maximum_kw", "network_solar_thermal", "planned_kw"),
     ("network_store", "maximum_kwh", "network_store", "planned_kwh"),
 )
+# Source: engineering choice: an own value this many widths of the usual range beside it is a slip of unit or digit.
+WIDTHS_BESIDE: Final = 3.0
+# Source: engineering choice: a narrow range (a tariff, a factor of law) counts as half as wide as its largest number.
+NARROWEST_WIDTH: Final = 0.5
+FRACTION: Final = "_fraction"
+# A life without end is a limit that a study may ask for.
+LIFE: Final = "lifetime_years"
+# What the built-in weather is asked for; a file brings its own. The seed also draws homes and cars, so it stays.
+ONLY_SYNTHETIC: Final = ("sun", "temperature")
 ORIENTATIONS: Final = ("south_fraction", "east_fraction", "west_fraction", "flat_fraction")
 TARGETS: Final = ("annual_final", "annual_primary", "matched", "winter")
 
@@ -112,19 +121,24 @@ def _weather_year(year: Any, place: Place) -> list[Violation]:
         if year.file is None:
             return []
         return [Violation((*place, "file"), "file_not_needed", {"found": year.file, "kind": year.kind})]
+    found = [
+        Violation((*place, name), "weather_needs_synthetic", {"found": getattr(year, name), "kind": year.kind})
+        for name in ONLY_SYNTHETIC
+        if getattr(year, name) != type(year).model_fields[name].default
+    ]
     if year.stress:
-        return [Violation((*place, "stress"), "stress_needs_synthetic", {"kind": year.kind})]
+        found.append(Violation((*place, "stress"), "stress_needs_synthetic", {"kind": year.kind}))
     if year.file is None:
-        return [Violation(place, "file_needed", {"kind": year.kind})]
+        return [*found, Violation(place, "file_needed", {"kind": year.kind})]
     try:
         safe_name(year.file)
     except InputProblems as refused:
-        return [Violation((*place, "file"), one.code, one.params) for one in refused.problems]
-    return []
+        found += [Violation((*place, "file"), one.code, one.params) for one in refused.problems]
+    return found
 
 
 def _measured_years(measured: Any) -> list[Violation]:
-    """Each year once; industry is part of the gas of services of the same year."""
+    """Each year once; industry is part of the gas of services, of the same year."""
     names = ("electricity_residential_kwh", "electricity_services_kwh", "gas_residential_kwh", "gas_services_kwh")
     found = []
     for position, row in enumerate(measured.more_years):
@@ -137,6 +151,9 @@ def _measured_years(measured: Any) -> list[Violation]:
         high = 0.0 if services is None else services.value
         params = {"found": industry.value, "high": high, "limit": "measured.gas_services_kwh"}
         found.append(Violation(("measured", "gas_industry_kwh", "value"), "above_potential", params))
+    if industry is not None and services is not None and industry.year != services.year:
+        params = {"found": industry.year, "allowed": services.year}
+        found.append(Violation(("measured", "gas_industry_kwh", "year"), "industry_year", params))
     return found
 
 
@@ -148,7 +165,7 @@ def _one_target(target: Any) -> list[Violation]:
 
 
 def _own_values(values: Any) -> list[Violation]:
-    """Own numbers replace single numbers of the register and keep their sign (no life of 0 years)."""
+    """Own numbers replace single numbers of the register, keep their sign and stay within reach of the usual range."""
     known = frozenset(register.scalar_keys())
     found = []
     for key, own in values.items():
@@ -156,10 +173,40 @@ def _own_values(values: Any) -> list[Violation]:
         if key not in known:
             found.append(Violation(place, "unknown_parameter", {"found": key}))
             continue
-        low = register.lowest(key)
+        usual, (lowest, highest) = register.usual_range(key), reach(key)
+        low = usual[0]
         if (low > 0 and own.value <= 0) or (low >= 0 and own.value < 0):
             params = {"found": own.value, "parameter": key}
             found.append(Violation((*place, "value"), "not_above_zero" if low > 0 else "below_zero", params))
+        elif not lowest <= own.value <= highest:
+            params = {"found": own.value, "parameter": key, "low": lowest, "high": highest}
+            params |= {"usual_low": usual[0], "usual_high": usual[1]}
+            found.append(Violation((*place, "value"), "own_value_outside", params))
+    return found
+
+
+def reach(key: str) -> tuple[float, float]:
+    """Return the least and the largest own value of a parameter.
+
+    A share whose usual range lies within 0 to 1 is a share of a whole: 0 to 1. Any other number may lie three widths
+    of its usual range below or above it, keeps its sign where the usual range has one, and a life may be endless.
+    """
+    low, high = register.usual_range(key)
+    if key.endswith(FRACTION) and low >= 0 and high <= 1:
+        return 0.0, 1.0
+    beside = WIDTHS_BESIDE * max(high - low, NARROWEST_WIDTH * max(abs(low), abs(high)))
+    least = max(low - beside, 0.0) if low >= 0 else low - beside
+    return least, math.inf if key.endswith(LIFE) else high + beside
+
+
+def unusual(values: Mapping[str, Any]) -> list[Violation]:
+    """Return the own values that are allowed but lie outside the usual range: worth a note."""
+    found = []
+    for key, own in values.items():
+        low, high = register.usual_range(key)
+        if not low <= own.value <= high:
+            params = {"found": own.value, "parameter": key, "usual_low": low, "usual_high": high}
+            found.append(Violation(("parameters", key, "value"), "own_value_unusual", params))
     return found
 
 

@@ -72,6 +72,12 @@ def load_scenario(text: bytes, *, file: str = "") -> Scenario:
     return scenario
 
 
+def document_of(text: bytes, *, file: str = "") -> Document:
+    """Return where everything stands in a text that ``load_scenario`` took."""
+    root, _ = read(decode(text, file), file)
+    return Document(root, file)
+
+
 def decode(data: bytes, file: str) -> str:
     """Return the text of a file, within the limits of size, encoding and signs."""
     if len(data) > SCENARIO_LIMIT_BYTES:

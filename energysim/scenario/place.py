@@ -98,7 +98,7 @@ class WeatherYear(Record):
     stress: bool = False
     """Whether a synthetic year holds a spell of ten dark, calm and cold days in January."""
     seed: Annotated[int, Field(ge=0, le=SEED_MAXIMUM)] = 1
-    """Seed of a synthetic year: another number, other weather with the same averages."""
+    """Seed of a synthetic year, and of how homes and cars differ: another number, other weather, the same averages."""
     file: Annotated[str, Field(pattern=FILE_PATTERN)] | None = None
     """Name of the weather file beside the scenario; for pvgis and epw only."""
 
@@ -242,7 +242,7 @@ class Measured(Record):
     gas_services_kwh: MeasuredEnergy | None = None
     """Gas used by others than households, kWh per year."""
     gas_industry_kwh: MeasuredEnergy | None = None
-    """Part of gas_services_kwh that is industry and stays outside the boundary, kWh per year."""
+    """Part of gas_services_kwh of that year that is industry and stays outside, kWh; in more_years as large a share."""
     more_years: Annotated[Rows[MeasuredYear], Field(max_length=MORE_MEASURED_YEARS)] = ()
     """Totals of further years: the model is held to all years together, each in its own weather."""
     electricity_connections: MeasuredCount | None = None
@@ -273,3 +273,8 @@ class Growth(Record):
     def dwellings_in_core(self) -> float:
         """New dwellings inside the core: its share of what is added, and what moves in."""
         return self.dwellings_added * self.in_core_fraction + self.moved_from_outside
+
+    @property
+    def dwellings_outside(self) -> float:
+        """New dwellings that are spread outside the core."""
+        return self.dwellings_added * (1 - self.in_core_fraction)

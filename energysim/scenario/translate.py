@@ -1,6 +1,9 @@
 """What pydantic says, as problems with a place in the text, the allowed range and the nearest word."""
 
+import math
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -38,6 +41,9 @@ CODES: Final = {
     "less_than_equal": "out_of_range",
 }
 PATTERNS: Final = {NAME_PATTERN: "bad_name", TEXT_PATTERN: "control_sign_in_text", FILE_PATTERN: "file_name"}
+# Source: one below what a double holds: 0.1 + 0.2 is shown as 0.3.
+SHOWN_DIGITS: Final = 14
+NUMBER: Final = re.compile(r"[-+]?[0-9]*\.?[0-9]+")
 # Source: as many problems as are shown; a suggestion costs some 50 microseconds.
 MOST_SUGGESTIONS: Final = 200
 YES_AND_NO: Final = {
@@ -57,6 +63,32 @@ class Document:
         """Return a problem at a path: at the key when the key is wrong, else at the value."""
         line, column = self._place(path, at_key=code in ("unknown_key", "unknown_parameter", "null_value"))
         return Problem(code, params, path_text(path), self.file, line, column)
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem that was found behind the door with the name of the file and, where it stands there, a line.
+
+        A problem of another file, as a weather file, keeps its own place.
+        """
+        if problem.file or problem.line is not None:
+            return problem
+        path = self._path(problem.path)
+        known = self.root is not None and bool(path) and _below(self.root, path[0]) is not None
+        line, column = self._place(path, at_key=False) if known else (None, None)
+        return replace(problem, path=path_text(path), file=self.file, line=line, column=column)
+
+    def _path(self, text: str) -> Path:
+        """Read ``climate.also.0.file`` or ``climate.also[0].file``; a key of the document may itself hold points."""
+        words = re.sub(r"\[([0-9]+)\]", r".\1", text).split(".") if text else []
+        node, path = self.root, []
+        while words:
+            entries: Mapping[str, Node] = {} if node is None else node.entries
+            length = next((n for n in range(len(words), 0, -1) if ".".join(words[:n]) in entries), 1)
+            part: str | int = ".".join(words[:length])
+            if length == 1 and words[0].isdecimal() and (node is None or node.items):
+                part = int(words[0])
+            path.append(part)
+            node, words = None if node is None else _below(node, part), words[length:]
+        return tuple(path)
 
     def _place(self, path: Path, *, at_key: bool) -> tuple[int | None, int | None]:
         if self.root is None:
@@ -220,19 +252,23 @@ def _problem(error: Any, path: Path, document: Document, data: Any) -> Problem:
         code = PATTERNS.get(error["ctx"]["pattern"], "bad_form")
         params["allowed"] = error["ctx"]["pattern"]
     if code == "not_choice":
-        params["nearest"] = nearest(found.strip('"'), map(str, schema.get("enum", ())))
+        # Of two numbers none is a slip of the other.
+        number = NUMBER.fullmatch(found) is not None
+        params["nearest"] = "" if number else nearest(found.strip('"'), map(str, schema.get("enum", ())))
     if code == "not_boolean":
         params["nearest"] = YES_AND_NO.get(found.strip('"').casefold(), "")
     if code == "out_of_range" and path == ("schema_version",):
         code, params["allowed"] = "schema_version", plain_number(schema["minimum"])
     if code in ("not_number", "not_integer"):
-        params["nearest"] = _number_meant(found)
+        params["nearest"] = _number_meant(found, whole=code == "not_integer")
     return document.problem(code or "not_allowed", params, path=path)
 
 
-def _number_meant(found: str) -> str:
-    """Return the number that a text with a decimal comma or quotes means, or ""."""
+def _number_meant(found: str, *, whole: bool) -> str:
+    """Return the number that a text with a decimal comma or quotes means, or ""; never what stands there already."""
     candidate = found.strip('" ').replace(",", ".")
+    if candidate == found or (whole and "." in candidate):
+        return ""
     return candidate if candidate.replace(".", "", 1).lstrip("-").isdecimal() and candidate.isascii() else ""
 
 
@@ -259,11 +295,17 @@ def plain_number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
+def _bound(value: float) -> str:
+    """Return a number without the dust of a sum in binary; ∞ where there is no bound."""
+    if math.isinf(value):
+        return "∞"
+    return plain_number(float(f"{value:.{SHOWN_DIGITS}g}"))
+
+
 def violation_problem(violation: Violation, document: Document) -> Problem:
     """Return a broken rule as a problem."""
     params = {
-        name: plain_number(one) if isinstance(one, int | float) else shown(one)
-        for name, one in violation.params.items()
+        name: _bound(one) if isinstance(one, int | float) else shown(one) for name, one in violation.params.items()
     }
     if violation.code == "unknown_parameter":
         params["nearest"] = nearest(str(violation.params["found"]), scalar_keys())

@@ -268,7 +268,7 @@ def _round_step(least: float) -> float:
 
 
 def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result) -> dict[str, Any]:
-    """Heat pumps as asked, alike in every group; the others keep what they have today, in proportion.
+    """Heat pumps as asked, alike in every group; the others divide what is left.
 
     A heat network of the plan keeps its connections in each group, and so do its hybrid heat pumps; the rest of the
     group is divided.
@@ -277,11 +277,12 @@ def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result
     ground = min(pumps, values.get("bwp", _planned(scenario, "bwp", base)) / PERCENT)
     kept_there = {g: {n: own.get(n, 0.0) for n in KEPT} for g, own in base.heating_fraction_by_group.items()}
     kept = {name: scenario.measures.planned(name) for name in KEPT}
-    whole = _divided(scenario, pumps=pumps, ground=ground, kept=kept)
+    others = _others(scenario, base, pumps=pumps)
+    whole = _divided(others, pumps=pumps, ground=ground, kept=kept)
     by_group: dict[str, dict[str, float]] = {name: {} for name in whole}
     if any(share > 0 for own in kept_there.values() for share in own.values()):
         for group, own in kept_there.items():
-            for name, share in _divided(scenario, pumps=pumps, ground=ground, kept=own).items():
+            for name, share in _divided(others, pumps=pumps, ground=ground, kept=own).items():
                 by_group[name][group] = share
     changes: dict[str, Any] = {}
     for name, share in whole.items():
@@ -290,13 +291,36 @@ def _heating(scenario: Scenario, values: Mapping[SliderKey, float], base: Result
     return changes
 
 
-def _divided(scenario: Scenario, *, pumps: float, ground: float, kept: Mapping[str, float]) -> dict[str, float]:
+def _others(scenario: Scenario, base: Result, *, pumps: float) -> dict[str, float]:
+    """How the other systems divide the rest: as today with today's pumps, as planned with those of the plan or more.
+
+    Between the two in proportion, so that a step of the slider never brings back what the plan does away with.
+    """
+    names = [name for name in heating_technologies() if name not in (AIR, GROUND, *KEPT)]
+    today = _to_one({name: scenario.measures.today(name) for name in names})
+    planned = _to_one({name: base.capacities.get(name, 0.0) for name in names})
+    if not today or not planned:
+        return planned or today or {name: float(name == GAS) for name in names}
+    at_today, at_plan = (value / PERCENT for value in (_today(scenario, "wp"), _planned(scenario, "wp", base)))
+    if abs(at_today - at_plan) <= SAME:
+        return planned
+    back = min(1.0, max(0.0, (pumps - at_plan) / (at_today - at_plan)))
+    return {name: back * today[name] + (1 - back) * planned[name] for name in names}
+
+
+def _to_one(shares: Mapping[str, float]) -> dict[str, float]:
+    """Shares that add up to one; empty where there is nothing."""
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()} if total > SAME else {}
+
+
+def _divided(
+    others: Mapping[str, float], *, pumps: float, ground: float, kept: Mapping[str, float]
+) -> dict[str, float]:
     """Shares of every heating system where so much is kept as the plan has it."""
     room = max(0.0, 1 - sum(kept.values()))
     pumps = min(pumps, room)
     ground = min(pumps, ground)
     fixed = {AIR: pumps - ground, GROUND: ground, **kept}
-    others = {name: scenario.measures.today(name) for name in heating_technologies() if name not in fixed}
-    weights = others if sum(others.values()) > SAME else {name: float(name == GAS) for name in others}
     rest = max(0.0, room - pumps)  # a difference of shares may end a rounding below 0
-    return fixed | {name: rest * weight / sum(weights.values()) for name, weight in weights.items()}
+    return fixed | {name: rest * weight for name, weight in others.items()}

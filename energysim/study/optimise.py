@@ -184,12 +184,12 @@ def _controlled(scenario: Scenario, prepared: Prepared, profiles: Profiles, solv
     """A controller's year of the found design, with cars that follow the sun of that design."""
     run, core = solved.run, solved.village.core
     found = changed(scenario, measures_of(capacities(run), capacity_units(run), by_group=heating_by_group(run)))
-    core = recharged(core, prepared, found, book=profiles.book)
+    core = recharged(core, prepared, scenario=found, book=profiles.book)
     plain = assemble(core).program.size_names
     return dispatch(core, {name: run.size(name) for name in plain if ".peak[" not in name})
 
 
-def _controller_notes(controller: Controller) -> tuple[Note, ...]:
+def controller_notes(controller: Controller) -> tuple[Note, ...]:
     """What a controller cannot serve of the found design, electricity and network heat together."""
     energy = controller.energy_kwh
     missing_kwh = energy["unserved"] + energy.get("network_unserved", 0.0)
@@ -217,7 +217,7 @@ def _answer(
     fields["notes"] = (
         *fields["notes"],
         *_target_notes(target, controller, shown=fields["neutrality"], served=solved.optimum.served),
-        *_controller_notes(controller),
+        *controller_notes(controller),
     )
     return Optimum(
         **fields,
@@ -236,4 +236,4 @@ def _answer(
     )
 
 
-__all__ = ["aim_of", "design_changes", "optimise", "outside_keys", "with_design"]
+__all__ = ["aim_of", "controller_notes", "design_changes", "optimise", "outside_keys", "with_design"]

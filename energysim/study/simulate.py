@@ -10,12 +10,13 @@ from energysim.parameters.register import data_digest
 from energysim.scenario.build import with_changes
 from energysim.scenario.fingerprint import fingerprint
 from energysim.scenario.schema import Scenario, to_plain
+from energysim.study.examine import examine, naming_own_values, prepared_year
 from energysim.village.answer import Run, other_year, outside_keys, result_fields, versions
 from energysim.village.assemble import assemble
 from energysim.village.core import Core
 from energysim.village.design import measured_design
 from energysim.village.hourly import hourly_csv as hourly_table
-from energysim.village.prepared import Prepared, prepare_climate
+from energysim.village.prepared import Prepared
 from energysim.village.profiles import Profiles, core_of
 from energysim.village.result import OtherYear, Result
 
@@ -42,9 +43,9 @@ def prepare(scenario: Scenario, *, files: Mapping[str, bytes]) -> Prepared:
     Raises
     ------
     InputProblems
-        When a weather file cannot be used or is missing.
+        With every reason why a weather file cannot be used, or when own numbers make no weather.
     """
-    return prepare_climate(scenario, files=files)
+    return prepared_year(scenario, files=files)
 
 
 def run(prepared: Prepared, scenario: Scenario, *, state: State, files: Mapping[str, bytes] | None = None) -> Result:
@@ -62,14 +63,21 @@ def run(prepared: Prepared, scenario: Scenario, *, state: State, files: Mapping[
 
     Raises
     ------
+    InputProblems
+        When the plan does not fit the core, or own numbers make no village.
     AuditError
         When our own calculation does not close.
     """
+    with naming_own_values(scenario):
+        return _result(prepared, scenario, state=state, files=files or {})
+
+
+def _result(prepared: Prepared, scenario: Scenario, *, state: State, files: Mapping[str, bytes]) -> Result:
     core, profiles = core_of(prepared, scenario, state=state)
     design = measured_design(core, scenario, state=state)
     stamp = fingerprint(
         scenario,
-        files=files or {},
+        files=files,
         study="run",
         options={"state": state},
         seed=None,
@@ -107,18 +115,6 @@ def simulate(scenario: Scenario, *, state: State = "planned", files: Mapping[str
     """
     prepared = prepare(scenario, files=files or {})
     return run(prepared, scenario, state=state, files=files)
-
-
-def examine(scenario: Scenario, *, files: Mapping[str, bytes]) -> None:
-    """Refuse what the door cannot see: a weather file, measured totals or a plan that do not fit the core.
-
-    Raises
-    ------
-    InputProblems
-        With everything that the first of these finds.
-    """
-    core, _ = core_of(prepare(scenario, files=files), scenario, state="planned")
-    measured_design(core, scenario, state="planned")
 
 
 def hourly_csv(scenario: Scenario, *, state: State = "planned", files: Mapping[str, bytes] | None = None) -> bytes:

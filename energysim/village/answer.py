@@ -295,6 +295,11 @@ def _notes(run: Run, flows: Flows, profiles: Profiles) -> tuple[Note, ...]:
     if run.without_outside is not None:
         notes.append(Note(code="notes.wind_outside_apart"))
     notes += _new_home_notes(run, profiles)
+    if profiles.homes_outside > 0:
+        notes.append(Note(code="notes.homes_outside", params={"homes_count": profiles.homes_outside}))
+    if profiles.rebuilt:
+        counted = profiles.book.number("demand.renovation.rebuild_energy_related_fraction")
+        notes.append(Note(code="notes.rebuild_apart", params={"counted_fraction": counted}))
     if profiles.split_eur > 0:
         notes.append(Note(code="notes.split_apart", params={"works_eur": profiles.split_eur}))
     notes += calibration_notes(profiles.calibration, profiles.book)

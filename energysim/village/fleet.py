@@ -59,7 +59,7 @@ def charging_kw(
     return by_rule, fleet_of(annual_kwh, number, calendar=prepared.calendar, book=book)
 
 
-def recharged(core: Core, prepared: Prepared, scenario: Scenario, *, book: ParameterBook) -> Core:
+def recharged(core: Core, prepared: Prepared, *, scenario: Scenario, book: ParameterBook) -> Core:
     """The same core with its cars charging by rule after the panels of another plan.
 
     Parameters

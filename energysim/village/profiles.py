@@ -58,6 +58,8 @@ class Profiles:
     homes_mean_kw: FloatArray
     new_homes: float
     split_eur: float
+    homes_outside: float
+    rebuilt: bool
     calibration: Calibration
     emission_factors: Mapping[str, float]
     factor_set: str
@@ -105,6 +107,7 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         network=network,
         fleet=used.fleet,
     )
+    plan = scenario.measures.renovation
     profiles = Profiles(
         book=book,
         weather=prepared.weather,
@@ -113,6 +116,8 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         homes_mean_kw=homes_mean_kw(prepared, groups, book=book, factors=factors),
         new_homes=scenario.growth.dwellings_in_core if state == "planned" else 0.0,
         split_eur=split_eur(scenario, book) if state == "planned" else 0.0,
+        homes_outside=scenario.growth.dwellings_outside if state == "planned" else 0.0,
+        rebuilt=state == "planned" and plan.state == "rebuild" and plan.planned_fraction > 0,
         calibration=factors,
         emission_factors=_emission_factors(book),
         factor_set=FACTOR_SET,

@@ -72,7 +72,7 @@ def test_two_scenarios_stand_beside_each_other(side_by_side: Comparison, lang: L
 def test_homes_in_the_core_and_outside_stand_beside_each_other(placed: Placement, lang: Lang) -> None:
     table = placement_table(placed, lang)
     readable(table)
-    assert {"nl": "verspreide bebouwing", "en": "dispersed building"}[lang] in table
+    assert {"nl": "verspreide bebouwing", "en": "dispersed housing"}[lang] in table
     assert "2040" in table
 
 
@@ -81,6 +81,24 @@ def test_tipping_points_are_said_in_sentences(dense: Density, lang: Lang) -> Non
     table = density_table(dense, lang)
     readable(table)
     assert {"nl": "Wat beslist", "en": "What decides"}[lang] in table
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_heads_of_what_is_shared_are_whole_words(dense: Density, lang: Lang) -> None:
+    """Two columns with the services: what is used together, and what is gained; nothing is cut, nothing shortened."""
+    gain = {"nl": "Winst met voorzieningen", "en": "Gain with services"}[lang]
+    assert gain in density_table(dense, lang)
+    assert "…" not in density_table(dense, lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_plan_that_does_not_fit_is_named_in_one_line(lang: Lang) -> None:
+    scenario = changed(core("rillaar"), {"measures.pv_roof_south.planned_kwp": 90_000.0})
+    table = headline_table(beside(scenario, prepare(scenario, files={})), lang)
+    assert len(table.splitlines()) == 1 + 9 + 1 + 1
+    said = table.splitlines()[10]
+    assert said.startswith({"nl": "Gepland", "en": "Planned"}[lang])
+    assert "measures.pv_roof_south.planned_kwp = 90000" in said
 
 
 def test_what_is_too_long_is_cut_and_said_so() -> None:

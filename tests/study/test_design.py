@@ -11,6 +11,7 @@ from energysim.scenario.schema import Scenario
 from energysim.scenario.store import ScenarioStore
 from energysim.study import design, street
 from energysim.study.design import Slider, SliderKey
+from energysim.study.simulate import changed
 from energysim.village.result import Result
 from tests.pages import fakes
 
@@ -87,6 +88,33 @@ def test_all_sliders_on_today_is_todays_heating_and_panels(
     found = design.with_values(scenario, values, base=base)
     for name in (*heating_technologies(), *ROOMS):
         assert found.measures.planned(name) == pytest.approx(found.measures.today(name), abs=1e-12), name
+
+
+@pytest.mark.parametrize("share", [0.0, 20.0, 50.0, 100.0])
+def test_planned_hybrids_stay_when_the_other_pumps_move(scenario: Scenario, share: float) -> None:
+    """Forty per cent hybrids and no oil in the plan: the slider of heat pumps shares out the other sixty."""
+    plan = {"heat_pump_hybrid": 0.4, "heat_pump_air": 0.2, "gas_boiler": 0.4}
+    changes = {f"measures.{name}.planned_fraction": plan.get(name, 0.0) for name in heating_technologies()}
+    hybrid = changed(scenario, changes)
+    base = fakes.result(capacities=plan, potentials=ROOMS, heating_fraction_by_group={"house_until_1970": plan})
+    found = design.with_values(hybrid, {"wp": share}, base=base)
+    for group in (None, "house_until_1970"):
+        shares = {name: found.measures.planned(name, group=group) for name in heating_technologies()}
+        assert shares["heat_pump_hybrid"] == pytest.approx(0.4)
+        assert shares["heat_pump_air"] == pytest.approx(min(share / 100, 0.6))
+        assert sum(shares.values()) == pytest.approx(1, abs=1e-12)
+        # Twenty per cent pumps is the plan, which has no oil: more of them bring none back.
+        assert share < 20 or shares["oil_boiler"] == 0
+
+
+@pytest.mark.parametrize("share", [40.0, 45.0, 80.0])
+def test_more_heat_pumps_than_planned_bring_no_oil_back(scenario: Scenario, base: Result, share: float) -> None:
+    """Rillaar plans 40 % pumps and no oil; without it the others keep the proportions of the plan."""
+    found = design.with_values(scenario, {"wp": share}, base=base)
+    assert found.measures.planned("oil_boiler") == 0
+    left = (1 - share / 100) / 0.6
+    for name in ("gas_boiler", "electric_heating", "biomass_boiler"):
+        assert found.measures.planned(name) == pytest.approx(scenario.measures.planned(name) * left), name
 
 
 @pytest.mark.parametrize("kwp", [0.0, 400.0, 735.0, 3000.0, 6000.0])

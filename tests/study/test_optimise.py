@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from energysim.files import shipped_scenarios
+from energysim.report.notes import TARGET_NOTES, note_lines
 from energysim.scenario.load import load_scenario
 from energysim.scenario.schema import Scenario
-from energysim.study.optimise import optimise, with_design
+from energysim.study.optimise import controller_notes, optimise, with_design
 from energysim.study.simulate import changed, simulate
-from energysim.village.result import Optimum
+from energysim.village.result import Controller, Optimum
 
 # A year takes 15 seconds alone and some minutes beside other work.
 pytestmark = [pytest.mark.xdist_group("optimise"), pytest.mark.timeout(900)]
@@ -55,6 +56,19 @@ def test_running_the_found_design_closes(strict: Optimum) -> None:
     assert again.capacities == pytest.approx(strict.capacities, rel=1e-3, abs=1e-3)
     assert again.neutrality.annual_final == pytest.approx(strict.controller.neutrality.annual_final, abs=1e-4)
     assert again.cost.total_eur_per_year == pytest.approx(strict.controller.cost.total_eur_per_year, rel=1e-4)
+
+
+@pytest.mark.parametrize(("missing", "said_kwh"), [({}, None), ({"unserved": 40e3, "network_unserved": 2e3}, 42e3)])
+def test_what_the_controller_cannot_serve_is_said(missing: dict[str, float], said_kwh: float | None) -> None:
+    """Electricity and network heat together, beside the target; nothing where all is served."""
+    run = simulate(rillaar())
+    seen = {name: getattr(run, name) for name in Controller.model_fields}
+    controller = Controller(**(seen | {"energy_kwh": run.energy_kwh | {"unserved": 0.0} | missing}))
+    notes = controller_notes(controller)
+    assert [note.params["energy_kwh"] for note in notes] == ([] if said_kwh is None else [said_kwh])
+    lines = note_lines(run.model_copy(update={"notes": notes}), "nl")
+    assert all("gewone sturing" in line and "42,0" in line for line in lines)
+    assert {note.code for note in notes} <= set(TARGET_NOTES)
 
 
 def test_a_controller_never_beats_perfect_foresight(strict: Optimum) -> None:

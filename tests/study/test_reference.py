@@ -95,6 +95,41 @@ def test_the_reference_does_not_see_the_plan() -> None:
     assert referred(bold).measures == referred(core("rillaar")).measures
 
 
+@pytest.mark.parametrize(
+    ("changes", "technology", "stands"),
+    [
+        ({"measures.wind_local": {"today_kw": 5000.0}}, "wind_local", 5000.0),
+        ({"measures.pv_ground": {"today_kwp": 800.0}}, "pv_ground", 800.0),
+        ({"measures.pv_parking": {"today_kwp": 1200.0}}, "pv_parking", 1200.0),
+        ({"measures.battery": {"today_kwh": 50_000.0}}, "battery", 50_000.0),
+    ],
+)
+def test_what_stands_stays_where_the_place_offers_less(changes: dict[str, Any], technology: str, stands: float) -> None:
+    """All else as it is today (docs/why/without-policy): nobody takes down what was built before."""
+    scenario = changed(core("rillaar"), changes)
+    found = run_reference(prepare(scenario, files={}), scenario)
+    assert found.capacities[technology] == pytest.approx(stands)
+
+
+def test_a_network_of_today_stays_where_no_more_is_offered() -> None:
+    """Half of the homes on a network today, none planned and none on offer: half in 2040."""
+    today = {"heat_network": 0.5, "gas_boiler": 0.5}
+    shares = {f"measures.{key}.today_fraction": today.get(key, 0.0) for key in heating_technologies()}
+    plant = {"measures.network_heat_pump_air": {"today_kw": 9000.0}}
+    scenario = changed(core("rillaar"), shares | plant | {"measured": {}})
+    assert scenario.potential.heat_network.maximum_fraction == 0
+    found = run_reference(prepare(scenario, files={}), scenario)
+    assert found.capacities["heat_network"] == pytest.approx(0.5)
+
+
+def test_a_plan_that_does_not_fit_hides_neither_today_nor_the_reference() -> None:
+    scenario = changed(core("rillaar"), {"measures.pv_roof_south.planned_kwp": 90_000.0})
+    found = beside(scenario, prepare(scenario, files={}))
+    assert [one.result.state for one in found.columns] == ["today", "reference_2040"]
+    assert [(one.state, [p.code for p in one.problems]) for one in found.missing] == [("planned", ["above_potential"])]
+    assert Comparison.from_json(found.to_json()) == found
+
+
 def test_new_homes_of_the_plan_burn_nothing() -> None:
     scenario = changed(core("rillaar"), {"growth.dwellings_added": 100})
     prepared = prepare(scenario, files={})

@@ -130,17 +130,17 @@ def test_heating_systems_keep_their_promises(one: Technology) -> None:
 
 
 def test_a_heating_system_on_paper() -> None:
-    """20 homes of 5.4 kW; annuity at 4 %: 18 years 0.078993, 20 years 0.073582, 30 years 0.057830.
+    """20 homes that share a peak of 100 kW and 8 kW of hot water: 1.25 x 5 + 0.4 = 6.65 kW each; annuity at 4 %: 18 years 0.078993, 20 years 0.073582, 30 years 0.057830.
 
-    Heat pump: (7,500 + 875 x 5.4) / 1.06 x (0.078993 + 3 %), emitters 5,000 / 1.06 x 0.057830.
-    Gas: (2,500 + 250 x 5.4) / 1.21 x (0.073582 + 6.6 %), connection (97.72 + 18.92) / 1.06; 108 kW of heat / 0.88.
+    Heat pump: (7,500 + 875 x 6.65) / 1.06 x (0.078993 + 3 %), emitters 5,000 / 1.06 x 0.057830.
+    Gas: (2,500 + 250 x 6.65) / 1.21 x (0.073582 + 6.6 %), connection (97.72 + 18.92) / 1.06; 108 kW of heat / 0.88.
     """
     pump = heated(technology("heat_pump_air"), need())
     gas = heated(technology("gas_boiler"), need())
-    assert pump.thermal_peak_kw_per_dwelling == pytest.approx(5.4)
-    per_home = (7500 + 875 * 5.4) / 1.06 * (0.078993 + 0.03) + 5000 / 1.06 * 0.057830
+    assert pump.thermal_peak_kw_per_dwelling == pytest.approx(6.65)
+    per_home = (7500 + 875 * 6.65) / 1.06 * (0.078993 + 0.03) + 5000 / 1.06 * 0.057830
     assert pump.yearly_cost_eur == pytest.approx(20 * per_home, rel=1e-5)
-    per_home = (2500 + 250 * 5.4) / 1.21 * (0.073582 + 0.066) + (97.72 + 18.92) / 1.06
+    per_home = (2500 + 250 * 6.65) / 1.21 * (0.073582 + 0.066) + (97.72 + 18.92) / 1.06
     assert gas.yearly_cost_eur == pytest.approx(20 * per_home, rel=1e-5)
     assert gas.fuel_kw[0] == pytest.approx(108 / 0.88)
 
@@ -151,6 +151,14 @@ def test_a_new_home_needs_no_new_emitters() -> None:
     assert with_emitters.yearly_cost_eur - without.yearly_cost_eur == pytest.approx(
         20 * 5000 / 1.06 * 0.057830, rel=1e-5
     )
+
+
+def test_emitters_are_paid_by_the_share_that_needs_them() -> None:
+    """20 homes, a quarter, a half, all: 5,000 EUR / 1.06 x 0.057830 for each that needs them."""
+    costs = [heated(technology("heat_pump_air"), need(emitters=s)).yearly_cost_eur for s in (0.0, 0.25, 0.5, 1.0)]
+    extra = [cost - costs[0] for cost in costs]
+    per_home = 5000 / 1.06 * 0.057830
+    assert extra == pytest.approx([0.0, 5 * per_home, 10 * per_home, 20 * per_home], rel=1e-5)
 
 
 def test_stores_on_paper() -> None:

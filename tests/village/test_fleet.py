@@ -120,7 +120,7 @@ def test_cars_charge_after_the_panels_of_the_design(mode: str) -> None:
     more = changed(scenario, {"measures.pv_roof_south.planned_kwp": 2.5 * scenario.measures.planned("pv_roof_south")})
     prepared = prepare_climate(scenario, files={})
     (before, profiles), (after, _) = (core_of(prepared, one, state="planned") for one in (scenario, more))
-    found = recharged(before, prepared, more, book=profiles.book)
+    found = recharged(before, prepared, scenario=more, book=profiles.book)
     np.testing.assert_array_equal(found.building_uses["cars"], after.building_uses["cars"])
     assert found.building_uses["cars"].sum() == pytest.approx(before.building_uses["cars"].sum(), rel=1e-9)
     moved = bool(np.any(found.building_uses["cars"] != before.building_uses["cars"]))

@@ -53,7 +53,7 @@ def test_several_years_make_one_factor_and_show_what_remains(results: dict[str, 
     )
     assert sum(y.remaining_kwh for y in line.years) == pytest.approx(0.0, abs=1e-6 * line.measured_kwh)
     for lang in ("nl", "en"):
-        assert "2020: " in result_table(results["years"], lang)  # type: ignore[arg-type]
+        assert "2020: " in result_table(results["years"], lang)
 
 
 def test_industry_leaves_the_meter_and_is_said(results: dict[str, Result]) -> None:

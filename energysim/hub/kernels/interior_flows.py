@@ -118,8 +118,7 @@ def measure(lay: Layout, point: Point, y: FloatArray, nu: FloatArray, work: Work
     size, ``B'lam``; what its limits save, ``W'min(0, rc)``; then the yearly sums of the flows.
     """
     K = y.shape[0]
-    for j in range(sums.shape[0]):
-        sums[j] = 0.0
+    sums[:] = 0.0
     paid, saved, yearly = sums[3 : 3 + K], sums[3 + K : 3 + 2 * K], sums[3 + 2 * K :]
     for r in range(lay.demand.shape[0]):
         wanted, left = lay.demand[r], work.rp[r]
@@ -156,8 +155,19 @@ def measure(lay: Layout, point: Point, y: FloatArray, nu: FloatArray, work: Work
 
 
 @_kernel  # type: ignore[untyped-decorator]
-def drive(lay: Layout, point: Point, work: Work, cx: FloatArray, cs: FloatArray, aim: float, rhs: FloatArray) -> None:
-    """Right-hand sides of the rows, ``v = rp - A theta h``, and what the flows add to those of the border (B,)."""
+def drive(
+    lay: Layout,
+    point: Point,
+    work: Work,
+    taken: tuple[FloatArray, FloatArray],
+    aim: float,
+    plain: bool,
+    rhs: FloatArray,
+) -> None:
+    """Right-hand sides of the rows, ``v = rp - A theta h``, and what the flows add to those of the border (B,).
+
+    ``plain`` when the aim is zero and nothing is taken from it: less to read.
+    """
     steps, K = lay.cost.shape[1], lay.size_cost.shape[0]
     edge, h, part = work.rows[0], work.rows[1], work.rows[2]
     for r in range(work.rp.shape[0]):
@@ -166,11 +176,17 @@ def drive(lay: Layout, point: Point, work: Work, cx: FloatArray, cs: FloatArray,
             v[t] = left[t]
     for f in range(lay.cost.shape[0]):
         x, s, zs, rc, rs = point.x[f], point.s[f], point.zs[f], work.rc[f], work.rs[f]
-        theta, tp, taken_x, taken_s = work.theta[f], work.theta_p[f], cx[f], cs[f]
-        for t in range(steps):
-            edge[t] = (aim - taken_s[t] - zs[t] * rs[t]) / s[t]
-        for t in range(steps):
-            h[t] = (aim - taken_x[t]) / x[t] - rc[t] - edge[t]
+        theta, tp, cx, cs = work.theta[f], work.theta_p[f], taken[0][f], taken[1][f]
+        if plain:
+            for t in range(steps):
+                edge[t] = -zs[t] * rs[t] / s[t]
+            for t in range(steps):
+                h[t] = -rc[t] - edge[t]
+        else:
+            for t in range(steps):
+                edge[t] = (aim - cs[t] - zs[t] * rs[t]) / s[t]
+            for t in range(steps):
+                h[t] = (aim - cx[t]) / x[t] - rc[t] - edge[t]
         if lay.held[f] >= 0:
             rhs[K + lay.held[f]] += h[steps - 1]
         for t in range(steps):
@@ -189,6 +205,7 @@ def _pair(
     rc: FloatArray,
     theta: FloatArray,
     aim: float,
+    plain: bool,
     held: float,
     out: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
     work: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
@@ -205,19 +222,29 @@ def _pair(
     for t in range(n):
         iz[t] = 1.0 / (s[t] * zs[t])
     for t in range(n):
-        a[t] += (zs[t] * b[t] - aim + cs[t]) * (zs[t] * iz[t]) - rc[t]
-    for t in range(n):
         ix[t] = 1.0 / (x[t] * zx[t])
-    for t in range(n):
-        dx[t] = theta[t] * ((aim - cx[t]) * (zx[t] * ix[t]) + a[t])
+    if plain:
+        for t in range(n):
+            dx[t] = theta[t] * (a[t] + zs[t] * b[t] * (zs[t] * iz[t]) - rc[t])
+    else:
+        for t in range(n):
+            a[t] += (zs[t] * b[t] - aim + cs[t]) * (zs[t] * iz[t]) - rc[t]
+        for t in range(n):
+            dx[t] = theta[t] * ((aim - cx[t]) * (zx[t] * ix[t]) + a[t])
     if held > -1e300:
         dx[n - 1] = held
     for t in range(n):
         ds[t] = b[t] - dx[t]
-    for t in range(n):
-        a[t] = (aim - cx[t] - zx[t] * dx[t]) * (zx[t] * ix[t]) - zx[t]
-    for t in range(n):
-        b[t] = (aim - cs[t] - zs[t] * ds[t]) * (zs[t] * iz[t]) - zs[t]
+    if plain:
+        for t in range(n):
+            a[t] = -zx[t] * (dx[t] * (zx[t] * ix[t]) + 1.0)
+        for t in range(n):
+            b[t] = -zs[t] * (ds[t] * (zs[t] * iz[t]) + 1.0)
+    else:
+        for t in range(n):
+            a[t] = (aim - cx[t] - zx[t] * dx[t]) * (zx[t] * ix[t]) - zx[t]
+        for t in range(n):
+            b[t] = (aim - cs[t] - zs[t] * ds[t]) * (zs[t] * iz[t]) - zs[t]
     for t in range(n):
         down_z[t] = max(-a[t] * (x[t] * ix[t]), -b[t] * (s[t] * iz[t]))
     for t in range(n):
@@ -231,23 +258,26 @@ def move(
     work: Work,
     taken: tuple[FloatArray, FloatArray],
     aim: float,
+    plain: bool,
     dlam: FloatArray,
     d: FloatArray,
     out: tuple[FloatArray, FloatArray],
-    second: bool,
+    most: float,
     sums: FloatArray,
     counts: IntArray,
 ) -> None:
-    """Steps of flows and rooms; with ``second`` their products with the steps of the multipliers instead.
+    """Steps of flows and rooms, or what these make of the products.
+
+    With ``most`` above zero: their products with the steps of the multipliers, cut at ``most`` either way. ``plain``
+    when the aim is zero and nothing is taken from it.
 
     ``sums`` (5,): what x zx + s zs gains in total per step of the multipliers, per step of the flows, and per both;
-    then the largest relative decrease of flows and rooms, and that of their multipliers. ``counts`` (2, bins),
-    without ``second``: how many pairs would decrease by more than all they have.
+    then the largest relative decrease of flows and rooms, and that of their multipliers. ``counts`` (2, bins):
+    how many pairs would decrease by more than all they have.
     """
     steps, K = lay.cost.shape[1], lay.size_cost.shape[0]
     a, b, c, e, ix, iz = work.rows[0], work.rows[1], work.rows[2], work.rows[3], work.rows[4], work.rows[5]
-    for j in range(sums.shape[0]):
-        sums[j] = 0.0
+    sums[:] = 0.0
     counts[:] = 0
     for f in range(lay.cost.shape[0]):
         x, s, zx, zs, rc, rs = point.x[f], point.s[f], point.zx[f], point.zs[f], work.rc[f], work.rs[f]
@@ -266,26 +296,15 @@ def move(
             held = d[K + lay.held[f]] if lay.held[f] >= 0 and cut.stop == steps else -1e300
             pair = (x[cut], s[cut], zx[cut], zs[cut], cx[cut], cs[cut])
             steps_of = (dx[cut], ds[cut], a[cut], b[cut])
-            _pair(pair, rc[cut], theta[cut], aim, held, steps_of, (c[:n], e[:n], ix[:n], iz[:n]))
+            _pair(pair, rc[cut], theta[cut], aim, plain, held, steps_of, (c[:n], e[:n], ix[:n], iz[:n]))
             sums[0] += _inner(pair[0], steps_of[2]) + _inner(pair[1], steps_of[3])
             sums[1] += _inner(pair[2], steps_of[0]) + _inner(pair[3], steps_of[1])
             sums[2] += _inner(steps_of[0], steps_of[2]) + _inner(steps_of[1], steps_of[3])
             sums[3], sums[4] = max(sums[3], _largest(c[:n], counts[0])), max(sums[4], _largest(e[:n], counts[1]))
-            if second:
+            for half in range(2 if most > 0.0 else 0):
+                product, dz = steps_of[half], steps_of[2 + half]
                 for t in range(n):
-                    steps_of[0][t] *= steps_of[2][t]
-                for t in range(n):
-                    steps_of[1][t] *= steps_of[3][t]
-
-
-@_kernel  # type: ignore[untyped-decorator]
-def trust(products: tuple[FloatArray, FloatArray], most: float) -> None:
-    """Cut second-order products to what their size can be trusted for."""
-    for half in range(2):
-        for f in range(products[0].shape[0]):
-            c = products[half][f]
-            for t in range(c.shape[0]):
-                c[t] = min(max(c[t], -most), most)
+                    product[t] = min(max(product[t] * dz[t], -most), most)
 
 
 @_kernel  # type: ignore[untyped-decorator]
