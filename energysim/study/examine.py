@@ -34,19 +34,22 @@ def examine(scenario: Scenario, *, files: Mapping[str, bytes]) -> None:
     """
     found: list[Problem] = []
     prepared: Prepared | None = None
-    asked: Scenario | None = scenario
-    while asked is not None:
+    asked = scenario
+    while True:
         try:
             prepared = prepared_year(asked, files=files) if prepared is None else prepared
             with naming_own_values(asked):
                 core, _ = core_of(prepared, asked, state="planned")
                 measured_design(core, asked, state="planned")
-            asked = None
+            break
         except InputProblems as refused:
             found += [one for one in refused.problems if one not in found]
-            before, asked = asked, _with_stand_ins(asked, refused.problems)
-            if asked is not None and (asked.climate, asked.parameters) != (before.climate, before.parameters):
-                prepared = None
+            repaired = _with_stand_ins(asked, refused.problems)
+        if repaired is None:
+            break
+        if (repaired.climate, repaired.parameters) != (asked.climate, asked.parameters):
+            prepared = None
+        asked = repaired
     if found:
         raise InputProblems(found)
 

@@ -130,8 +130,9 @@ def test_heating_systems_keep_their_promises(one: Technology) -> None:
 
 
 def test_a_heating_system_on_paper() -> None:
-    """20 homes that share a peak of 100 kW and 8 kW of hot water: 1.25 x 5 + 0.4 = 6.65 kW each; annuity at 4 %: 18 years 0.078993, 20 years 0.073582, 30 years 0.057830.
+    """20 homes that share a peak of 100 kW and 8 kW of hot water: 1.25 x 5 + 0.4 = 6.65 kW each.
 
+    Annuity at 4 %: 18 years 0.078993, 20 years 0.073582, 30 years 0.057830.
     Heat pump: (7,500 + 875 x 6.65) / 1.06 x (0.078993 + 3 %), emitters 5,000 / 1.06 x 0.057830.
     Gas: (2,500 + 250 x 6.65) / 1.21 x (0.073582 + 6.6 %), connection (97.72 + 18.92) / 1.06; 108 kW of heat / 0.88.
     """
