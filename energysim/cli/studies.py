@@ -39,7 +39,8 @@ def compare(scenarios: tuple[Path, ...], *, state: Any, settings: tuple[str, ...
             write_out(found.to_json() if as_json else placement_table(found, lang).encode())
         else:
             beside = put_beside(asked, state=state)
-            write_out(beside.to_json() if as_json else comparison_table(beside, lang).encode())
+            names = [str(path) for path in scenarios]
+            write_out(beside.to_json() if as_json else comparison_table(beside, lang, files=names).encode())
 
     guard(work, lang)
 

@@ -1,6 +1,7 @@
 """Answers side by side for a terminal. Selects, sorts and formats; computes nothing."""
 
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 from typing import Final
 
 from energysim.report.columns import row
@@ -28,14 +29,29 @@ def _missing(one: Missing, lang: Lang) -> str:
     return t("compare.headline.missing", lang, state=t(f"compare.state.{one.state}", lang), why=why)
 
 
-def comparison_table(comparison: Comparison, lang: Lang) -> str:
-    """Two to four scenarios: the same rows for each, then what stands where they differ from nothing."""
+def comparison_table(comparison: Comparison, lang: Lang, *, files: Sequence[str] = ()) -> str:
+    """Two to four scenarios: the same rows for each, then what stands where they differ from nothing.
+
+    Parameters
+    ----------
+    files : sequence of str
+        Where each column comes from: named when columns have the same name.
+    """
     columns = comparison.columns
     lines = [row(t("compare.title", lang), [one.result.scenario for one in columns])]
+    if files and len({one.result.scenario for one in columns}) < len(columns):
+        lines.append(row("", _told_apart(files)))
     lines.append(row("", _states(columns, lang)))
     lines += _rows(columns, (*HEADLINES, *ENERGIES), lang=lang)
     lines += ["", t("compare.capacities", lang), *_capacities(columns, lang)]
     return "\n".join([*lines, "", t("compare.headline.levies", lang)])
+
+
+def _told_apart(files: Sequence[str]) -> list[str]:
+    """File names, with their folder where the names are equal too."""
+    paths = [PurePath(file) for file in files]
+    names = [path.name for path in paths]
+    return names if len(set(names)) == len(names) else ["/".join(path.parts[-2:]) for path in paths]
 
 
 def _states(columns: Sequence[Column], lang: Lang) -> list[str]:

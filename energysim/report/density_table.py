@@ -46,11 +46,23 @@ def _here(found: Density, lang: Lang) -> list[str]:
             connected=percent(found.network.connected_fraction, lang, decimals=0),
         )
     ]
+    tip = found.network.tip
+    if found.homes_per_ha < tip.low:
+        lines.append(t("compare.density.here_thin", lang, low=whole(tip.low, lang)))
+    elif found.homes_per_ha > tip.high:
+        lines.append(t("compare.density.here_dense", lang, high=whole(tip.high, lang)))
+    if found.homes_today != found.homes:
+        lines.append(_today(found, lang))
     if not found.area_known:
         lines.append(t("compare.density.area_estimated", lang))
     if not found.network.trench_known:
         lines.append(t("compare.density.trench_estimated", lang))
     return lines
+
+
+def _today(found: Density, lang: Lang) -> str:
+    homes, density = found.homes_today, found.homes_per_ha_today
+    return t("compare.density.here_today", lang, homes=whole(homes, lang), density=_density(density, lang))
 
 
 def _network(found: Density, lang: Lang) -> list[str]:
@@ -59,10 +71,10 @@ def _network(found: Density, lang: Lang) -> list[str]:
     if tip.at is not None and heat is not None:
         words |= {"density": _density(tip.at, lang), "heat": _heat(heat, lang)}
     lines = [t(f"compare.density.network_{tip.verdict}", lang, **words), _range(found, lang)]
-    here = next(one for one in found.network.points if one.homes_per_ha == found.homes_per_ha)
+    mains_eur = found.network.here.mains_eur_per_mwh
     if found.network.room_eur_per_mwh <= 0:
         return [*lines, t("compare.density.room_none", lang)]
-    room, mains = (money(value, lang, decimals=0) for value in (found.network.room_eur_per_mwh, here.mains_eur_per_mwh))
+    room, mains = (money(value, lang, decimals=0) for value in (found.network.room_eur_per_mwh, mains_eur))
     return [*lines, t("compare.density.room", lang, room=room, mains=mains)]
 
 

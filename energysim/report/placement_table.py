@@ -5,7 +5,7 @@ from typing import Final
 
 from energysim.report.columns import row
 from energysim.report.words import counted, energy, money_exact, power, short, tonnes, whole
-from energysim.study.placement_record import PaceYear, Placement, Side
+from energysim.study.placement_record import PaceYear, Placement, Side, Spared
 from energysim.text import Lang, number, percent, t
 
 Show = Callable[[Side, Lang], str]
@@ -37,16 +37,7 @@ def _rows(sides: Sequence[Side], shown: Sequence[tuple[str, Show]], *, lang: Lan
 
 
 def _sentences(found: Placement, lang: Lang) -> list[str]:
-    spared = found.per_home
-    lines = [
-        t(
-            "compare.placement.spared",
-            lang,
-            km=short(spared.car_km, lang, unit="km"),
-            energy=short(spared.electricity_kwh, lang, unit="kWh"),
-            streets=money_exact(spared.streets_eur_per_year, lang),
-        )
-    ]
+    lines = _spares(found.per_home, lang)
     outside, inside = found.side("outside"), found.side("in_core")
     if outside.whole.annual_final <= inside.whole.annual_final:
         lines.append(t("compare.placement.roofs_not", lang))
@@ -57,10 +48,31 @@ def _sentences(found: Placement, lang: Lang) -> list[str]:
     return lines
 
 
+def _spares(spared: Spared, lang: Lang) -> list[str]:
+    """What a home in the core spares, and apart from it what it asks more."""
+    kinds: tuple[tuple[str, float, Callable[[float], str]], ...] = (
+        ("km", spared.car_km, lambda value: short(value, lang, unit="km")),
+        ("energy", spared.electricity_kwh, lambda value: short(value, lang, unit="kWh")),
+        ("streets", spared.streets_eur_per_year, lambda value: money_exact(value, lang)),
+    )
+    less = [t(f"compare.placement.spared_{name}", lang, amount=show(v)) for name, v, show in kinds if round(v) >= 0]
+    more = [t(f"compare.placement.spared_{name}", lang, amount=show(-v)) for name, v, show in kinds if round(v) < 0]
+    said = (("spared", less), ("asks_more", more))
+    return [t(f"compare.placement.{key}", lang, what=_listed(what, lang)) for key, what in said if what]
+
+
+def _listed(what: Sequence[str], lang: Lang) -> str:
+    *first, last = what
+    return t("compare.placement.and", lang).join([*([", ".join(first)] if first else []), last])
+
+
 def _pace(found: Placement, lang: Lang) -> list[str]:
-    last = found.pace[-1].year
+    end = found.pace[-1]
+    last = end.year
     heads = [t(f"compare.placement.pace_{name}", lang) for name in ("homes", "km", "co2", "streets", "open")]
-    lines = [t("compare.placement.pace_title", lang, share=percent(found.in_core_fraction, lang, decimals=0))]
+    share = percent(end.homes_in_core / end.homes_built, lang, decimals=0)
+    counts = {"inside": whole(end.homes_in_core, lang), "homes": whole(end.homes_built, lang)}
+    lines = [t("compare.placement.pace_title", lang, share=share, **counts)]
     lines.append(row(f"  {t('compare.placement.pace_year', lang)}", heads, width=NARROW))
     shown = [year for year in found.pace if year.year % EVERY_YEARS == 0 or year.year == last]
     return [*lines, *(row(f"  {year.year}", _spared(year, lang), width=NARROW) for year in shown)]

@@ -69,9 +69,9 @@ class Document:
 
         A problem of another file, as a weather file, keeps its own place.
         """
-        if problem.file or problem.line is not None:
-            return problem
         path = self._path(problem.path)
+        if problem.file or problem.line is not None:
+            return replace(problem, path=path_text(path))
         known = self.root is not None and bool(path) and _below(self.root, path[0]) is not None
         line, column = self._place(path, at_key=False) if known else (None, None)
         return replace(problem, path=path_text(path), file=self.file, line=line, column=column)

@@ -11,6 +11,7 @@ from energysim.errors import InputProblems, Problem
 from energysim.finance.prices import society_prices
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.fingerprint import fingerprint
+from energysim.scenario.potential import TRENCH_M
 from energysim.scenario.schema import Scenario, own_values, to_plain
 from energysim.study.density_network import NetworkStudy, Streets, on_network
 from energysim.study.density_record import Density, NetworkAnswer, SharingAnswer, SolarAnswer
@@ -55,8 +56,9 @@ def density(scenario: Scenario, *, files: Mapping[str, bytes] | None = None) -> 
     homes = planned.dwellings
     if homes == 0 or not planned.run.village.core.shares:
         raise InputProblems([Problem("no_heat_inside", path="boundary.dwelling_heat")])
+    homes_today = sum(row.dwellings for row in alone.buildings.stock)
     known_ha = alone.location.area_ha
-    area_ha = known_ha or homes / book.number(f"places.{alone.mobility.location}.homes_per_ha")
+    area_ha = known_ha or (homes_today or homes) / book.number(f"places.{alone.mobility.location}.homes_per_ha")
     here = homes / area_ha
     network = _network(prepared, alone, book, here=here)
     solar = _solar(prepared, alone, book, here=here)
@@ -68,6 +70,7 @@ def density(scenario: Scenario, *, files: Mapping[str, bytes] | None = None) -> 
         scenario=alone.name,
         municipality=alone.location.municipality,
         homes=homes,
+        homes_today=float(homes_today),
         area_ha=area_ha,
         area_known=known_ha is not None,
         homes_per_ha=here,
@@ -87,6 +90,8 @@ def _network(prepared: Prepared, scenario: Scenario, book: ParameterBook, *, her
     streets, known = _streets(prepared, scenario, book, homes_per_ha=here)
     study = NetworkStudy(prepared, scenario, streets)
     low, high = _range(book)
+    longest = streets.trench_m * here / TRENCH_M[1]  # thinner than this the mains are longer than a scenario can hold
+    low = min(max(low, longest), 0.5 * high)
     tip = study.tip(low, high)
     prices = book.datum(TRENCH_PRICE)
     cheap_eur, dear_eur = prices.low or 0.0, prices.high or 0.0
@@ -95,6 +100,7 @@ def _network(prepared: Prepared, scenario: Scenario, book: ParameterBook, *, her
         trench_m=streets.trench_m,
         trench_known=known,
         mwh_per_m=study.point(here).mwh_per_m,
+        here=study.point(here),
         points=tuple(study.point(d) for d in _densities(low, high, here=here, tip=tip)),
         tip=tip,
         tip_mwh_per_m=study.point(tip.at).mwh_per_m if tip.at is not None else None,
@@ -108,9 +114,9 @@ def _network(prepared: Prepared, scenario: Scenario, book: ParameterBook, *, her
 
 def _solar(prepared: Prepared, scenario: Scenario, book: ParameterBook, *, here: float) -> SolarAnswer | None:
     study = SolarStudy(prepared, scenario, homes_per_ha=here)
-    high = _range(book)[1]
-    if not study.has_roofs or here >= high:
+    if not study.has_roofs:
         return None
+    high = max(_range(book)[1], here)
     tip = study.tip(high)
     return SolarAnswer(points=tuple(study.point(d) for d in _densities(here, high, here=here, tip=tip)), tip=tip)
 
@@ -131,7 +137,7 @@ def _sharing(planned: Year, scenario: Scenario, book: ParameterBook) -> SharingA
 def _streets(
     prepared: Prepared, scenario: Scenario, book: ParameterBook, *, homes_per_ha: float
 ) -> tuple[Streets, bool]:
-    """Mains of the core as it stands: the scenario's own, its streets, else metres per building; and whether known."""
+    """Mains in the streets as they stand: the scenario's own, its streets, else metres per building; and whether known."""
     site = scenario.potential.heat_network
     fraction = site.maximum_fraction or book.number("places.density.connected_fraction")
     known_m = site.trench_m or scenario.location.streets_m
@@ -160,9 +166,9 @@ def _tip_at(
 
 
 def _densities(low: float, high: float, *, here: float, tip: Tip) -> list[float]:
-    """Densities to show: evenly spaced as ratios, with that of today and the tipping point among them."""
+    """Densities to show: evenly spaced as ratios, with the core's own, however thin, and the tipping point among them."""
     step = (high / low) ** (1 / (POINTS - 1))
-    marked = {here} if low <= here <= high else set()
+    marked = {here}
     if tip.at is not None:
         marked.add(tip.at)
     ladder = [low, *(low * step**n for n in range(1, POINTS - 1)), high]

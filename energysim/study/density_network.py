@@ -9,6 +9,7 @@ peak is paid, but never in the way. Wind outside the core is left out, as it say
 from dataclasses import dataclass
 from typing import Any, Final
 
+from energysim.demand.stock import GROWTH_GROUP
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.base import POWER_KW
 from energysim.scenario.measures import heating_technologies
@@ -21,6 +22,7 @@ from energysim.units import mwh
 from energysim.village.core import Core
 from energysim.village.costs import cost
 from energysim.village.design import measured_design
+from energysim.village.network import network_view
 from energysim.village.network_hub import connections, peak_kw
 from energysim.village.prepared import Prepared
 from energysim.village.profiles import core_of
@@ -35,10 +37,11 @@ WIND: Final = "wind_outside"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heated:
-    """The core with one way of heating: cost, heat sold by the network, and what its mains lose, per year."""
+    """The core with one way of heating: cost, heat that a network produces, sells and loses, per year."""
 
     total_eur_per_year: float
     sold_kwh: float
+    produced_kwh: float
     lost_kwh: float
 
 
@@ -49,9 +52,9 @@ class Streets:
     Parameters
     ----------
     trench_m : float
-        Mains in the streets at the density of today.
+        Mains in the streets as they stand.
     homes_per_ha : float
-        Density of today.
+        Homes of the plan along those streets.
     """
 
     trench_m: float
@@ -96,11 +99,11 @@ class NetworkStudy:
             network_eur_per_year=found.total_eur_per_year,
             individual_eur_per_year=self.individual.total_eur_per_year,
             mains_eur_per_mwh=self._mains_eur(trench_m) / mwh(found.sold_kwh),
-            loss_fraction=found.lost_kwh / found.sold_kwh,
+            loss_fraction=found.lost_kwh / found.produced_kwh,
         )
 
     def room_eur_per_mwh(self) -> float:
-        """What mains may cost per MWh sold at today's density before heat pumps are cheaper; below 0: nothing."""
+        """What mains may cost per MWh sold at the core's own density before heat pumps are cheaper; below 0: nothing."""
         here = self.streets.homes_per_ha
         mains_eur = self._mains_eur(self.trench_m(here))
         return (self.gain_eur_per_year(here) + mains_eur) / mwh(self.network(here).sold_kwh)
@@ -137,11 +140,16 @@ def wide_connection(scenario: Scenario) -> dict[str, Any]:
 
 
 def _all_on(scenario: Scenario, shares: dict[str, float]) -> dict[str, Any]:
-    """Every group heated alike, and a connection to the grid that is wide enough."""
+    """Every group heated alike, that of the new homes too, and a connection to the grid that is wide enough."""
     changes = wide_connection(scenario) | {f"measures.{WIND}": {"today_kw": 0.0, "planned_kw": 0.0}}
     for technology in heating_technologies():
         today = scenario.measures.today(technology)
-        changes[f"measures.{technology}"] = {"today_fraction": today, "planned_fraction": shares.get(technology, 0.0)}
+        share = shares.get(technology, 0.0)
+        changes[f"measures.{technology}"] = {
+            "today_fraction": today,
+            "planned_fraction": share,
+            "planned_fraction_by_group": {GROWTH_GROUP: share},
+        }
     return changes
 
 
@@ -151,11 +159,12 @@ def heated(prepared: Prepared, scenario: Scenario, *, book: ParameterBook) -> He
     design = measured_design(core, scenario, state="planned") | plants_kw(core, scenario, book=book)
     run = dispatch(core, design)
     flows = run.account()
-    network = flows.network
+    network = network_view(run.village, run.sizes, flows=flows)
     return Heated(
         total_eur_per_year=cost(run.village, run.sizes, flows=flows, dwellings=core.dwellings).total_eur_per_year,
-        sold_kwh=flows.energy_kwh(network.heat_kw) if network is not None else 0.0,
-        lost_kwh=flows.energy_kwh(network.loss_kw) if network is not None else 0.0,
+        sold_kwh=network.heat_kwh if network is not None else 0.0,
+        produced_kwh=network.produced_kwh if network is not None else 0.0,
+        lost_kwh=network.loss_kwh if network is not None else 0.0,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from energysim.study.records import Fact, from_json, to_json
 from energysim.study.tipping import Tip
 
-DENSITY_VERSION: Final = 1
+DENSITY_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class NetworkPoint:
     mains_eur_per_mwh : float
         The trench alone, per MWh sold.
     loss_fraction : float
-        Heat lost in the mains over heat sold.
+        Heat lost in the mains over heat produced, as in the network of a run.
     """
 
     homes_per_ha: float
@@ -85,7 +85,9 @@ class NetworkAnswer:
     connected_fraction : float
         Share of the buildings that the network connects; the others have heat pumps.
     trench_m, mwh_per_m : float
-        Of the core at its density of today.
+        Of the core as planned, along the streets of today.
+    here : NetworkPoint
+        The core as planned; among ``points``, also where it lies outside ``tip``'s range.
     trench_known : bool
         Whether the scenario gives the length; else it is the register's.
     tip : Tip
@@ -95,13 +97,14 @@ class NetworkAnswer:
     tip_cheap, tip_dear : Tip
         The same with mains at the lowest and at the highest price of the register.
     room_eur_per_mwh : float
-        What mains may cost per MWh sold before heat pumps are cheaper, at the density of today.
+        What mains may cost per MWh sold before heat pumps are cheaper, in the core as planned.
     """
 
     connected_fraction: float
     trench_m: float
     trench_known: bool
     mwh_per_m: float
+    here: NetworkPoint
     points: tuple[NetworkPoint, ...]
     tip: Tip
     tip_mwh_per_m: float | None
@@ -114,7 +117,7 @@ class NetworkAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolarAnswer:
-    """From how many homes per hectare, today's or more, panels on every fit roof pay for themselves."""
+    """From how many homes per hectare, the core's own or more, panels on every fit roof pay for themselves."""
 
     points: tuple[SolarPoint, ...]
     tip: Tip
@@ -144,6 +147,10 @@ class Density:
 
     Parameters
     ----------
+    homes, homes_today : float
+        As planned, with added homes and divided houses; and as they stand.
+    area_ha : float
+        Of the homes that stand there today: the plan makes it denser, not larger.
     area_known : bool
         Whether the scenario gives the area; else it follows from the usual density of such a place.
     solar : SolarAnswer or None
@@ -154,6 +161,7 @@ class Density:
     scenario: str
     municipality: str
     homes: float
+    homes_today: float
     area_ha: float
     area_known: bool
     homes_per_ha: float
@@ -163,6 +171,11 @@ class Density:
     facts: tuple[Fact, ...]
     kind: str = "density"
     version: int = DENSITY_VERSION
+
+    @property
+    def homes_per_ha_today(self) -> float:
+        """Density before the plan."""
+        return self.homes_today / self.area_ha
 
     def to_json(self) -> bytes:
         """UTF-8 JSON with sorted keys; ``from_json`` gives the same record back."""

@@ -38,7 +38,10 @@ class SolarStudy:
         return sum(self._room.values()) > 0
 
     def tip(self, high: float) -> Tip:
-        """From how many homes per hectare, today's or more, the panels save more than they cost."""
+        """From how many homes per hectare, the core's own or more, the panels save more than they cost."""
+        if high <= self._here:
+            pays = self.point(self._here).saving_eur_per_kwp_and_year >= 0
+            return Tip(verdict="always" if pays else "never", at=None, low=self._here, high=high)
         return tipping(lambda density: self.point(density).saving_eur_per_kwp_and_year, low=self._here, high=high)
 
     def point(self, homes_per_ha: float) -> SolarPoint:

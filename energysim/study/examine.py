@@ -11,6 +11,7 @@ from typing import Any, Final
 from energysim.climate.build import weather_for
 from energysim.errors import HubError, InputProblems, Problem
 from energysim.parameters.register import ParameterBook
+from energysim.scenario.checks import unusual
 from energysim.scenario.measures import Split
 from energysim.scenario.place import Climate
 from energysim.scenario.schema import Scenario, own_values
@@ -20,6 +21,7 @@ from energysim.village.profiles import core_of
 
 SECTORS: Final = ("residential", "services")
 OF_PARAMETERS: Final = "parameters"
+OWN_VALUES: Final = "own_values_impossible"
 # What a number that no rule foresaw makes the model say.
 NUMBER_FAULTS: Final = (ValueError, ArithmeticError, LookupError, HubError)
 
@@ -45,6 +47,12 @@ def examine(scenario: Scenario, *, files: Mapping[str, bytes]) -> None:
         except InputProblems as refused:
             found += [one for one in refused.problems if one not in found]
             repaired = _with_stand_ins(asked, refused.problems)
+        except NUMBER_FAULTS:
+            # It fails without own numbers too: they were not the reason.
+            found = [one for one in found if one.code != OWN_VALUES]
+            if not found:
+                raise
+            break
         if repaired is None:
             break
         if (repaired.climate, repaired.parameters) != (asked.climate, asked.parameters):
@@ -89,10 +97,18 @@ def naming_own_values(scenario: Scenario) -> Iterator[None]:
 
 def own_values_problem(scenario: Scenario) -> Problem | None:
     """Return the problem that the model cannot take these own numbers; None when there are none."""
-    own = own_values(scenario)
+    own = _suspects(scenario)
     if not own:
         return None
-    return Problem("own_values_impossible", {"own": ", ".join(f"{k}: {v:g}" for k, v in own.items())}, OF_PARAMETERS)
+    path = f"{OF_PARAMETERS}.{next(iter(own))}.value" if len(own) == 1 else OF_PARAMETERS
+    return Problem(OWN_VALUES, {"own": ", ".join(f"{k}: {v:g}" for k, v in own.items())}, path)
+
+
+def _suspects(scenario: Scenario) -> dict[str, float]:
+    """The own numbers outside their usual range; all of them where none is."""
+    own = own_values(scenario)
+    outside = {violation.params["parameter"] for violation in unusual(scenario.parameters)}
+    return {key: value for key, value in own.items() if key in outside} or own
 
 
 def _of_every_year(scenario: Scenario, files: Mapping[str, bytes]) -> list[Problem]:
@@ -127,8 +143,9 @@ def _stand_in(scenario: Scenario, path: str) -> dict[str, Any]:
     if block == "measured":
         return {"measured": _without_sector(scenario, next((name for name in SECTORS if name in below), ""))}
     if block == OF_PARAMETERS:
-        family = ".".join(below.split(".")[:2]) if below else ""
-        return {OF_PARAMETERS: {k: v for k, v in scenario.parameters.items() if not k.startswith(family)}}
+        family = below.removesuffix(".value").rpartition(".")[0]
+        out = [k for k in scenario.parameters if k.rpartition(".")[0] == family] if family else _suspects(scenario)
+        return {OF_PARAMETERS: {k: v for k, v in scenario.parameters.items() if k not in out}}
     if block == "measures":
         return {"measures": _without_measure(scenario, below.split(".")[0])}
     return {}

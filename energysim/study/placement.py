@@ -91,7 +91,7 @@ def _ground(scenario: Scenario, book: ParameterBook, *, files: Mapping[str, byte
     prepared = prepare(base, files=files)
     alone = year(prepared, base)
     rate = scenario.finance.real_discount_rate_fraction
-    core_homes = alone.dwellings
+    core_homes = float(sum(row.dwellings for row in scenario.buildings.stock))  # the plan makes it denser, not larger
     known_m, known_ha = scenario.location.streets_m, scenario.location.area_ha
     per_home_m = known_m / core_homes if known_m is not None and core_homes > 0 else None
     core = core_place(scenario.mobility, book, streets_m_per_home=per_home_m, real_rate_fraction=rate)
@@ -101,6 +101,7 @@ def _ground(scenario: Scenario, book: ParameterBook, *, files: Mapping[str, byte
         km_per_car_and_year=scenario.mobility.km_per_car_and_year,
         real_rate_fraction=rate,
     )
+    along = core_homes or float(scenario.growth.dwellings_added + scenario.growth.moved_from_outside)
     room = {s.key: s.maximum_kw for s in alone.run.village.core.sources}
     homes_per_ha = book.number(f"places.{core.location}.homes_per_ha")
     return _Ground(
@@ -115,8 +116,8 @@ def _ground(scenario: Scenario, book: ParameterBook, *, files: Mapping[str, byte
             for roof in room
             if roof.startswith("pv_roof")
         },
-        streets_m=known_m if known_m is not None else core.streets_m * core_homes,
-        area_ha=known_ha if known_ha is not None else core_homes / homes_per_ha,
+        streets_m=known_m if known_m is not None else core.streets_m * along,
+        area_ha=known_ha if known_ha is not None else along / homes_per_ha,
     )
 
 
@@ -127,7 +128,7 @@ def _scale(prepared: Prepared, base: Scenario, alone: Year, *, core: Place) -> S
 
     def factor(key: str) -> float:
         model = single.energy_kwh.get(key, 0.0)
-        return (more.energy_kwh[key] - alone.energy_kwh[key]) / model if model > 0 else 1.0
+        return (more.energy_kwh[key] - alone.energy_kwh.get(key, 0.0)) / model if model > 0 else 1.0
 
     return Scale(heat_factor=factor("heat_delivered"), households_factor=factor("use.households"))
 

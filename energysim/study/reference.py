@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Final
 
-from energysim.demand.stock import GROWTH_GROUP, building_groups
 from energysim.finance.levies import household_levies
 from energysim.parameters.register import ParameterBook, technology_units
 from energysim.scenario.checks import LIMITS
@@ -53,8 +52,7 @@ def reference(scenario: Scenario, prepared: Prepared) -> Scenario:
             "mobility.charging_planned": "uncontrolled",
         },
     )
-    lawful = changed(heated, _new_homes(heated, book))
-    return changed(lawful, _panels(lawful, prepared, book))
+    return changed(heated, _panels(heated, prepared, book))
 
 
 def run_reference(prepared: Prepared, scenario: Scenario, *, files: Mapping[str, bytes] | None = None) -> Result:
@@ -136,22 +134,6 @@ def _electric_fraction(scenario: Scenario, book: ParameterBook) -> float:
     """Share of electric cars by then; never fewer than today."""
     there = book.dated("reference.cars.electric_fraction", _horizon(book)).value
     return max(scenario.mobility.electric_fraction_today, there) if isinstance(there, float) else 0.0
-
-
-def _new_homes(scenario: Scenario, book: ParameterBook) -> dict[str, Any]:
-    """The new homes of the plan, heated as the law says."""
-    added = scenario.growth.dwellings_in_core
-    if added == 0:
-        return {}
-    groups = building_groups(scenario, book, state="planned")
-    all_there = sum(group.dwellings for group in groups if group.key == GROWTH_GROUP)
-    new = book.table("places.new_homes.heating")
-    part = added / all_there
-    return {
-        f"measures.{t}.planned_fraction_by_group.{GROWTH_GROUP}": scenario.measures.planned(t) * (1 - part)
-        + new.get(t, 0.0) * part
-        for t in heating_technologies()
-    }
 
 
 def _panels(scenario: Scenario, prepared: Prepared, book: ParameterBook) -> dict[str, Any]:

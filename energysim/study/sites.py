@@ -17,6 +17,7 @@ from energysim.scenario.measures import heating_technologies
 from energysim.scenario.place import Mobility
 from energysim.scenario.schema import Scenario, own_values, to_plain
 from energysim.study.simulate import changed
+from energysim.village.new_homes import HEATING, names_new_homes
 from energysim.village.prepared import Prepared
 from energysim.village.profiles import core_of
 
@@ -52,7 +53,7 @@ def without_growth(scenario: Scenario) -> Scenario:
 
 
 def with_homes(base: Scenario, homes: float, *, place: Place, roof_kwp: Mapping[str, float]) -> Scenario:
-    """The core with new homes inside it.
+    """The core with new homes inside it, heated as every plan heats them (``village.new_homes``).
 
     Parameters
     ----------
@@ -68,16 +69,9 @@ def with_homes(base: Scenario, homes: float, *, place: Place, roof_kwp: Mapping[
     if homes == 0:
         return base
     book = ParameterBook(own_values(base))
-    groups = building_groups(base, book, state="planned")
-    there = sum(g.dwellings for g in groups if g.key == GROWTH_GROUP)
-    all_there = sum(g.dwellings for g in groups)
-    new = book.table("places.new_homes.heating")
+    all_there = sum(g.dwellings for g in building_groups(base, book, state="planned"))
     changes: dict[str, Any] = _added(homes)
     changes["mobility.km_per_car_and_year"] = _km_per_car(base.mobility, book, homes=homes, place=place, old=all_there)
-    for technology in heating_technologies():
-        old = base.measures.planned(technology, group=GROWTH_GROUP)
-        mixed = (old * there + new.get(technology, 0.0) * homes) / (there + homes)
-        changes[f"measures.{technology}.planned_fraction_by_group.{GROWTH_GROUP}"] = mixed
     for roof, kwp in roof_kwp.items():
         changes[f"measures.{roof}.planned_kwp"] = base.measures.planned(roof) + kwp
     return changed(base, changes)
@@ -154,21 +148,24 @@ def _km_per_car(mobility: Mobility, book: ParameterBook, *, homes: float, place:
 
 
 def _measures(base: Scenario) -> dict[str, Any]:
-    """Heating outside: old homes as the plan says (without a network), new ones as the law says; nothing else."""
-    new = ParameterBook(own_values(base)).table("places.new_homes.heating")
+    """Heating outside: old homes as the plan says, new ones as in the core, both without a network; nothing else."""
+    new: dict[str, float] = dict(ParameterBook(own_values(base)).table(HEATING))
+    if names_new_homes(base):
+        new = _alone({t: base.measures.planned(t, group=GROWTH_GROUP) for t in heating_technologies()})
+    old = _alone({t: base.measures.planned(t) for t in heating_technologies()})
     plain: dict[str, Any] = {"renovation": to_plain(base)["measures"]["renovation"]}
     for technology in heating_technologies():
-        planned = base.measures.planned(technology)
-        if technology == NETWORK:
-            planned = 0.0
-        if technology == INDIVIDUAL and NETWORK in heating_technologies():
-            planned += base.measures.planned(NETWORK)
         plain[technology] = {
             "today_fraction": base.measures.today(technology),
-            "planned_fraction": planned,
+            "planned_fraction": old[technology],
             "planned_fraction_by_group": {GROWTH_GROUP: new.get(technology, 0.0)},
         }
     return plain
+
+
+def _alone(shares: dict[str, float]) -> dict[str, float]:
+    """Shares where no mains lie: who would be on the network has a heat pump."""
+    return shares | {NETWORK: 0.0, INDIVIDUAL: shares[INDIVIDUAL] + shares[NETWORK]}
 
 
 def _own_home(place: Place, base: Scenario, scale: Scale) -> dict[str, Any]:

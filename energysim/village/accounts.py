@@ -19,10 +19,9 @@ from energysim.village.core import (
     TO_BUILDINGS,
     TO_VILLAGE,
     VILLAGE,
-    HeatNetwork,
     VillageHub,
 )
-from energysim.village.network_hub import connection_kw, connections
+from energysim.village.network_hub import connection_kw, connections, most_per_heat
 
 ELECTRICITY = "electricity"
 
@@ -34,7 +33,8 @@ class NetworkFlows:
     ``need_kw`` is what connected buildings ask, ``heat_kw`` what reaches them; where the plants give less than the
     mains lose, nothing does and the mains lose what there is (``loss_kw``). ``plants_kw`` is what each plant gives,
     before heat of the sun that finds no place (``dumped_kw``) is let go. ``unserved_kw`` is what the plants lack.
-    ``counted_kw`` is what counts as use in the neutrality numbers: of the need, so that not serving never lowers it.
+    ``counted_kw`` is the electricity that the need stands for in the neutrality numbers: of the need, so that not
+    serving never lowers it. Heat of a fuel (``fired_kw`` per fuel) counts as that fuel instead (``fired_use_kw``).
     ``per_heat`` is the most that any plant which the network may have takes of a carrier, kWh per kWh of heat.
     """
 
@@ -47,10 +47,17 @@ class NetworkFlows:
     plants_kw: Mapping[str, FloatArray]
     electricity_kw: FloatArray
     fuel_kw: Mapping[str, FloatArray]
+    fired_kw: Mapping[str, FloatArray]
     charge_kw: FloatArray
     discharge_kw: FloatArray
     content_kwh: FloatArray
     per_heat: Mapping[str, float]
+    counted_fraction: float
+
+    def fired_use_kw(self, fuel: str, *, fuel_weight: float = 1.0, heat_weight: float = 1.0) -> FloatArray:
+        """What a fuel of the plants adds to the use: itself, in place of what its heat would stand for, kW (steps,)."""
+        instead_kw = self.counted_fraction * self.fired_kw[fuel]
+        return np.asarray(fuel_weight * self.fuel_kw[fuel] - heat_weight * instead_kw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +95,16 @@ class Flows:
     def use_kw(self) -> FloatArray:
         """Everything used inside the boundary, electricity and fuel, kW (steps,): the C of the neutrality numbers.
 
-        Network heat counts by its own weight; what the plants take for it does not, so that waste never raises C.
+        Network heat counts by its own weight; the electricity that plants take for it does not, so that waste of the
+        sun never raises C. Gas and oil of the plants count as in a boiler at home; wood as far as it is bought, which
+        ``neutrality`` adds.
         """
         total = self.counted_electricity_kw
         for fuel in self.home_fuel_kw.values():
             total = total + fuel
+        if self.network is not None:
+            for name in FOSSIL:
+                total = total + self.network.fired_use_kw(name) if name in self.network.fuel_kw else total
         return total
 
     @property
@@ -222,6 +234,7 @@ def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Ne
         need += float(sizes[program.size(share.size)]) * connection_kw(share)
     plants: dict[str, FloatArray] = {}
     fuel: dict[str, FloatArray] = {}
+    fired: dict[str, FloatArray] = {}
     for plant in network.plants:
         given = plant.given_kw_per_kw
         size = float(sizes[program.size(plant.key)])
@@ -231,6 +244,7 @@ def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Ne
         # A plant that is not built burns nothing: its fuel is not named.
         if plant.fuel is not None and size > 0:
             fuel[plant.fuel] = fuel.get(plant.fuel, zero) + plants[plant.key] * plant.fuel_per_heat
+            fired[plant.fuel] = fired.get(plant.fuel, zero) + plants[plant.key]
     unserved = flow(f"{NETWORK}.unserved")
     return NetworkFlows(
         need_kw=need,
@@ -242,22 +256,13 @@ def _network(village: VillageHub, sizes: FloatArray, *, flows: FloatArray) -> Ne
         plants_kw=plants,
         electricity_kw=electricity,
         fuel_kw=fuel,
+        fired_kw=fired,
         charge_kw=flow(f"{TANK}.charge"),
         discharge_kw=flow(f"{TANK}.discharge"),
         content_kwh=flow(f"{TANK}.content"),
-        per_heat=_most_per_heat(network),
+        per_heat=most_per_heat(network),
+        counted_fraction=network.counted_fraction,
     )
-
-
-def _most_per_heat(network: HeatNetwork) -> dict[str, float]:
-    """The most of each carrier that a plant takes, built or not; of electricity at least what counts as use."""
-    most = {ELECTRICITY: network.counted_fraction}
-    for plant in network.plants:
-        if plant.electricity_per_heat is not None:
-            most[ELECTRICITY] = max(most[ELECTRICITY], float(plant.electricity_per_heat.max()))
-        if plant.fuel is not None:
-            most[plant.fuel] = max(most.get(plant.fuel, 0.0), plant.fuel_per_heat)
-    return most
 
 
 def energy_table(flows: Flows, *, outside: frozenset[str]) -> dict[str, float]:
@@ -306,7 +311,8 @@ def network_table(flows: Flows, network: NetworkFlows) -> dict[str, float]:
     return table | {
         "network_need": kwh(network.need_kw),
         "network_heat": kwh(network.heat_kw),
-        "network_counted": kwh(network.counted_kw),
+        "network_counted": kwh(network.counted_kw)
+        + sum(kwh(network.fired_use_kw(name)) for name in network.fuel_kw if name in FOSSIL),
         "network_loss": kwh(network.loss_kw),
         "network_production": sum(kwh(p) for p in network.plants_kw.values()),
         "network_dumped": kwh(network.dumped_kw),

@@ -19,7 +19,7 @@ from energysim.village.core import BATTERY, FOSSIL, HEAT_STORE, TANK, VillageHub
 from energysim.village.costs import cost
 from energysim.village.network import network_notes, network_peaks_kw, network_view
 from energysim.village.network_hub import network_potentials, network_sizes
-from energysim.village.neutrality import neutrality
+from energysim.village.neutrality import counted, neutrality
 from energysim.village.peaks import peaks_kw
 from energysim.village.prepared import summer_of
 from energysim.village.profiles import Profiles
@@ -76,11 +76,22 @@ def numbers(run: Run, scenario: Scenario, *, profiles: Profiles) -> dict[str, An
     return {
         "neutrality": neutrality_of(run, scenario, profiles=profiles),
         "neutrality_without_outside": neutrality_of(run.without_outside or run, scenario, profiles=profiles),
-        "energy_kwh": energy_table(flows, outside=outside_keys(run.village)),
+        "energy_kwh": _energy_kwh(run, flows, scenario, profiles=profiles),
         "cost": cost(run.village, run.sizes, flows=flows, dwellings=run.village.core.dwellings),
         "co2_kg_per_year": sum(co2.values()),
         "grid": grid_view(run.village, flows),
     }
+
+
+def _energy_kwh(run: Run, flows: Flows, scenario: Scenario, *, profiles: Profiles) -> dict[str, float]:
+    """The yearly table; what counts as use is that of the numbers, with the bought wood of a network's plants."""
+    table = energy_table(flows, outside=outside_keys(run.village))
+    if flows.network is None:
+        return table
+    local_kwh = scenario.potential.local_biomass_kwh_per_year.maximum
+    found = counted(run.village, flows, local_wood_kwh=local_kwh, primary_weights=profiles.primary_weights)
+    use_kwh = found["matched"].use_kwh
+    return table | {"use": use_kwh, "network_counted": table["network_counted"] + use_kwh - table["use"]}
 
 
 def other_year(run: Run, scenario: Scenario, *, profiles: Profiles, asked: WeatherYear) -> OtherYear:
@@ -276,12 +287,13 @@ def sources_used(profiles: Profiles, scenario: Scenario) -> tuple[SourceUsed, ..
 
 
 def _new_home_notes(run: Run, profiles: Profiles) -> list[Note]:
-    """New homes share a group with the youngest flats; where that group burns gas or oil, some of them would too."""
-    if profiles.new_homes <= 0:
+    """New homes share a group with the youngest flats; where more of it burns gas or oil than those, some of them do."""
+    there = next((g.dwellings for g in profiles.groups if g.key == GROWTH_GROUP), 0.0)
+    if profiles.new_homes <= 0 or there == 0:
         return []
     mine = [s for s in run.village.core.shares if s.group == GROWTH_GROUP and s.output.fuel in FOSSIL]
     share = sum(run.size(s.size) for s in mine)
-    if share <= FOSSIL_FRACTION:
+    if share <= 1 - profiles.new_homes / there + FOSSIL_FRACTION:
         return []
     params: dict[str, float | str] = {"homes_count": profiles.new_homes, "share_fraction": share}
     return [Note(code="notes.new_homes_on_gas", params=params)]

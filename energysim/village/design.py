@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from energysim.errors import InputProblems, Problem
-from energysim.scenario.schema import Scenario
+from energysim.parameters.register import ParameterBook
+from energysim.scenario.schema import Scenario, own_values
 from energysim.village.assemble import has_buffer, pumped_kwh
 from energysim.village.core import BATTERY, BUILDINGS, HEAT_STORE, PUMPED, RENOVATION, TANK, TRENCH, Core
 from energysim.village.network_hub import connections
+from energysim.village.new_homes import new_homes_heated
 
 HEAT_NETWORK = "heat_network"
 # Source: engineering choice: a share below a ten-thousandth of a group is rounding of the solver.
@@ -21,12 +23,15 @@ ROOM_FRACTION = 1e-6
 def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "planned"]) -> dict[str, float]:
     """Size per name of the hub, from the measures of a scenario. Sources outside the boundary are 0.
 
+    New homes of the plan are heated as the law asks (``new_homes``).
+
     Raises
     ------
     InputProblems
         When more is planned than the place has room for.
     """
-    measures = scenario.measures
+    asked = new_homes_heated(scenario, ParameterBook(own_values(scenario))) if state == "planned" else scenario
+    measures = asked.measures
 
     def size(technology: str) -> float:
         return measures.today(technology) if state == "today" else measures.planned(technology)

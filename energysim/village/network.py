@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 
 from energysim.demand.diversity import coincidence_factor
-from energysim.demand.stock import SERVICES, BuildingGroup
+from energysim.demand.stock import SERVICES, BuildingGroup, building_groups
 from energysim.parameters.money import net_number
 from energysim.parameters.register import ParameterBook
 from energysim.scenario.schema import Scenario
@@ -82,7 +82,11 @@ def network_of(
         return None
     rate = scenario.finance.real_discount_rate_fraction
     street = mains(book, rate)
-    lengths = _trenches(scenario, groups, book)
+    # Added homes and divided houses stand along streets that are there; only where nothing stands yet do they ask mains.
+    standing = {g.key: g.systems for g in building_groups(scenario, book, state="today")}
+    if not any(standing.get(g.key, 0.0) for g in reached):
+        standing = {g.key: g.systems for g in groups}
+    lengths = _trenches(scenario, groups, standing, book=book)
     trench_m: dict[str, float] = {g.key: lengths[g.key] for g in reached}
     total_m = sum(trench_m.values())
     where = PlantInput(weather=prepared.weather, supply_c=street.supply_c, return_c=street.return_c)
@@ -127,14 +131,16 @@ def _is_inside(group: BuildingGroup, scenario: Scenario) -> bool:
     return scenario.boundary.services if group.key == SERVICES else scenario.boundary.dwelling_heat
 
 
-def _trenches(scenario: Scenario, groups: Sequence[BuildingGroup], book: ParameterBook) -> dict[str, float]:
-    """Mains per group: as the scenario says, else its total by number of buildings, else metres per building."""
+def _trenches(
+    scenario: Scenario, groups: Sequence[BuildingGroup], standing: Mapping[str, float], *, book: ParameterBook
+) -> dict[str, float]:
+    """Mains per group: as the scenario says, else its total by ``standing`` buildings, else metres per building."""
     site = scenario.potential.heat_network
     if site.trench_m_by_group is not None:
         return {g.key: float(getattr(site.trench_m_by_group, g.key)) for g in groups}
     per_flat, per_building = (book.number(f"technologies.network.trench_m_per_{n}") for n in ("flat", "connection"))
     usual: dict[str, float] = {
-        g.key: g.systems * (per_flat if g.key.startswith(FLAT) else per_building) for g in groups
+        g.key: standing.get(g.key, 0.0) * (per_flat if g.key.startswith(FLAT) else per_building) for g in groups
     }
     if site.trench_m is None:
         return usual

@@ -4,6 +4,8 @@ Heat is asked in kW of heat; large heat pumps and the electric boiler draw on th
 is always 1: they cost and lose the same whoever connects.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from energysim.hub.model import Bus, Converter, Demand, Limit, Profile, Size, Source, Store, YearlyRow
@@ -13,6 +15,10 @@ from energysim.village.core import NETWORK, TANK, TRENCH, VILLAGE, Core, HeatNet
 LOSS = "network_loss"
 PEAK_ROW = "network.peak"
 CONNECTION_ROW = "network.connection"
+ELECTRICITY = "electricity"
+# Heat that is missing counts as this many times what the worst plant takes for it. Once is not enough: served heat of a
+# fuel is also in the use, so that above 100 % leaving it out would raise a number; with twice it cannot up to 240 %.
+MISSING_TIMES = 2.0
 
 
 def connections(core: Core) -> list[Share]:
@@ -157,6 +163,37 @@ def _connection_row(core: Core, network: HeatNetwork) -> YearlyRow:
     least_kw = sum(pumped.values()) + network.loss_kw * max(drawn.values(), default=0.0) + kept_kw
     limit_kw = max(core.connection_kw - other_kw, least_kw)
     return YearlyRow(name=CONNECTION_ROW, sizes={**heating, **drawn}, limit=limit_kw)
+
+
+def most_per_heat(network: HeatNetwork) -> dict[str, float]:
+    """The most of each carrier that a plant takes, built or not; of electricity at least what counts as use."""
+    most = {ELECTRICITY: network.counted_fraction}
+    for plant in network.plants:
+        if plant.electricity_per_heat is not None:
+            most[ELECTRICITY] = max(most[ELECTRICITY], float(plant.electricity_per_heat.max()))
+        if plant.fuel is not None:
+            most[plant.fuel] = max(most.get(plant.fuel, 0.0), plant.fuel_per_heat)
+    return most
+
+
+def missing_per_heat(network: HeatNetwork, weights: Mapping[str, float]) -> float:
+    """What a kWh of heat that is not served counts as bought: so much that not serving never raises a number.
+
+    Parameters
+    ----------
+    network : HeatNetwork
+    weights : Mapping
+        Per carrier; a carrier that is not there weighs 1. No heat counts less than its own kWh of electricity.
+    """
+    most = most_per_heat(network)
+    most[ELECTRICITY] = max(1.0, most[ELECTRICITY])
+    return MISSING_TIMES * max(weights.get(name, 1.0) * value for name, value in most.items())
+
+
+def fired_per_heat(network: HeatNetwork, plant: Plant, weights: Mapping[str, float]) -> float:
+    """What a kWh of heat of a plant's fuel adds to the use: the fuel, in place of what the heat would stand for."""
+    fuel = weights.get(plant.fuel or "", 1.0) * plant.fuel_per_heat
+    return fuel - weights.get(ELECTRICITY, 1.0) * network.counted_fraction
 
 
 def network_sizes(core: Core) -> tuple[str, ...]:

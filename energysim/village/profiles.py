@@ -31,6 +31,7 @@ from energysim.village.core import (
     StoreType,
 )
 from energysim.village.network import network_of, systems_left_out
+from energysim.village.new_homes import new_homes_heated
 from energysim.village.prepared import Prepared
 from energysim.village.renovation import renovation_eur_per_year, split_eur
 from energysim.village.uses import heat_need, homes_mean_kw, uses
@@ -80,6 +81,8 @@ def core_of(prepared: Prepared, scenario: Scenario, *, state: State) -> tuple[Co
         Planned has the renovation, the growth and the cars of the plan.
     """
     book = ParameterBook(own_values(scenario))
+    if state == "planned":
+        scenario = new_homes_heated(scenario, book)
     groups = building_groups(scenario, book, state=state)
     factors = calibrate(scenario, book)
     used = uses(prepared, scenario, book=book, groups=groups, state=state, factors=factors)

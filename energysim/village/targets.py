@@ -4,10 +4,11 @@
     N3  M + F + U <= (1 - tau) C             N4  N3 over November to February
     F leaves out wood that grows here, and a new design burns no other wood
     X_c <= exports, X_c <= renewable generation - curtailment
-    C = fixed use + electricity and fuel of the chosen heating + a third of chosen network heat: nothing in it depends
-        on dispatch
+    C = fixed use + electricity and fuel of the chosen heating + a third of chosen network heat
+        + gas of the plants - a third of the heat made of it: so a plant's fuel counts as that of a boiler at home
 
-with M imports, X_c credited exports, F fuels from outside, U energy not served, tau the share asked for.
+with M imports, X_c credited exports, F fuels from outside, U energy not served (heat of a network as more than the
+worst plant takes for it), tau the share asked for. Nothing else in C depends on dispatch.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,13 @@ from energysim.village.core import (
     Plant,
     Share,
 )
-from energysim.village.network_hub import connection_kw, largest_kw, peak_row
+from energysim.village.network_hub import (
+    connection_kw,
+    fired_per_heat,
+    largest_kw,
+    missing_per_heat,
+    peak_row,
+)
 
 Measure = Literal["annual_final", "annual_primary", "matched", "winter"]
 TARGET_ROW = "target"
@@ -187,12 +194,9 @@ def _target_row(core: Core, aim: Aim) -> YearlyRow:
         f"{BUILDINGS}.unserved": w_el * inside,
         f"{VILLAGE}.unserved": w_el * inside,
     }
-    if core.network is not None:
-        flows[f"{NETWORK}.unserved"] = w_el * inside
     if core.fleet is not None:
         flows[f"{CARS}.unserved"] = w_el * inside
-    for plant in (p for p in _plants(core) if p.fuel in FOSSIL):
-        flows[plant.key] = plant.fuel_per_heat * weight.get(plant.fuel or "", 1.0) * inside
+    flows |= {name: value * inside for name, value in _network_per_kwh(core, left=left, weights=weight).items()}
     sizes: dict[str, float] = {}
     for share in core.shares:
         electric = float((share.output.electricity_kw * inside).sum()) * h * w_el
@@ -206,6 +210,17 @@ def _target_row(core: Core, aim: Aim) -> YearlyRow:
     return YearlyRow(name=TARGET_ROW, flows=flows, sizes=sizes, limit=left * fixed)
 
 
+def _network_per_kwh(core: Core, *, left: float, weights: Mapping[str, float]) -> dict[str, float]:
+    """Per kWh of a plant's heat and of heat that is missing: what is bought - (1 - tau) what counts as use."""
+    if core.network is None:
+        return {}
+    found = {f"{NETWORK}.unserved": missing_per_heat(core.network, weights)}
+    for plant in (p for p in core.network.plants if p.fuel in FOSSIL):
+        bought = weights.get(plant.fuel or "", 1.0) * plant.fuel_per_heat
+        found[plant.key] = bought - left * fired_per_heat(core.network, plant, weights)
+    return found
+
+
 def _no_fuel_row(core: Core, aim: Aim) -> YearlyRow:
     """Exports never pay for fuels: F + U <= (1 - tau) C over the year."""
     h, left = core.calendar.step_h, 1 - aim.fraction
@@ -217,11 +232,9 @@ def _no_fuel_row(core: Core, aim: Aim) -> YearlyRow:
         electric += _counted_kwh(share, core, inside=np.ones(core.calendar.steps))
         sizes[share.size] = bought - left * (electric + fuel)
     flows: dict[str, Profile] = {f"{BUILDINGS}.unserved": 1.0, f"{VILLAGE}.unserved": 1.0}
-    if core.network is not None:
-        flows[f"{NETWORK}.unserved"] = 1.0
     if core.fleet is not None:
         flows[f"{CARS}.unserved"] = 1.0
-    flows |= {p.key: p.fuel_per_heat for p in _plants(core) if p.fuel in FOSSIL}
+    flows |= _network_per_kwh(core, left=left, weights={})
     return YearlyRow(
         name=FUEL_ROW,
         flows=flows,

@@ -152,3 +152,26 @@ def test_a_place_is_needed(arguments: tuple[str, ...]) -> None:
     code, output = run(*arguments)
     assert code == 2
     assert "--latitude" in output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--latitude", "500.9", "--longitude", "5"), ("--latitude = 500.9", "49 … 52")),
+        (("--latitude", "nan", "--longitude", "-70"), ("--latitude = nan", "49 … 52", "--longitude = -70", "2 … 7")),
+        ((str(RILLAAR), "--latitude", "50.9"), ("--latitude",)),
+        ((str(RILLAAR), "--latitude", "50.9", "--longitude", "5"), ("--latitude",)),
+        (("--latitude", "50.9"), ("--latitude",)),
+    ],
+)
+def test_a_place_that_cannot_be_is_refused_before_any_network(
+    arguments: tuple[str, ...], words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def asked(*_: Any, **__: Any) -> None:
+        pytest.fail("the network was asked")
+
+    monkeypatch.setattr(pvlib.iotools, "get_pvgis_tmy", asked)
+    code, said = run(*arguments, "--out", str(tmp_path / "a.csv"), "--lang", "en")
+    assert code == 2
+    assert all(word in said for word in words)
+    assert list(tmp_path.iterdir()) == []

@@ -14,6 +14,7 @@ from energysim.demand.default import (
     default_services,
     default_stock,
 )
+from energysim.demand.metered import readings
 from energysim.demand.mobility import driving_kwh_per_year
 from energysim.demand.stock import SERVICES, BuildingGroup, building_groups, services_electricity_kwh_per_year
 from energysim.errors import InputProblems
@@ -239,6 +240,23 @@ def test_gas_of_industry_is_flagged_and_can_be_moved_outside(cores: dict[str, Sc
     line = line_of(moved, "gas_services")
     assert (line.measured_kwh, line.outside_kwh, line.industry) == (2_377_524, 2_000_000, False)
     assert moved.heat_services_factor == pytest.approx(flags["wezemaal"].factor * 2_377_524 / 4_377_524)
+
+
+def test_industry_of_another_year_is_as_large_a_share_of_that_year(
+    cores: dict[str, Scenario], book: ParameterBook
+) -> None:
+    """Nine tenths of 2021: of a year with a twentieth of the gas a tenth of a twentieth is left, never below zero."""
+    core = cores["wezemaal"]
+    measured = measured_of(core)
+    whole_kwh = measured["gas_services_kwh"]["value"]
+    industry = {"gas_industry_kwh": {"value": 0.9 * whole_kwh, "year": 2021, "source": "a test"}}
+    more = [{"year": 2020, "source": "a test", "gas_services_kwh": whole_kwh / 20}]
+    found = readings(
+        changed(core, measured | industry | {"more_years": more}).measured, energy="gas", sector="services"
+    )
+    assert [one.year for one in found] == [2021, 2020]
+    assert [one.kwh for one in found] == pytest.approx([0.1 * whole_kwh, 0.1 * whole_kwh / 20], rel=1e-12)
+    assert [one.outside_kwh for one in found] == pytest.approx([0.9 * whole_kwh, 0.9 * whole_kwh / 20], rel=1e-12)
 
 
 def test_homes_without_gas_are_marked_as_not_measured(cores: dict[str, Scenario], book: ParameterBook) -> None:

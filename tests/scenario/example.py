@@ -167,7 +167,7 @@ def random_scenario(rng: random.Random) -> Scenario:
         )
     kind = rng.choice(["annual_final", "annual_primary", "matched", "winter"])
     data["target"] = {kind: rng.random(), "allow_fossil": rng.random() < 0.5}
-    data["parameters"] = {"technologies.pv.lifetime_years": {"value": rng.uniform(1, 50), "source": "x"}}
+    data["parameters"] = {"technologies.pv.lifetime_years": {"value": rng.uniform(10, 100), "source": "x"}}
     return Scenario.model_validate(data)
 
 
@@ -181,7 +181,7 @@ def _measured(measured: dict[str, Any], rng: random.Random) -> None:
             measured[f"{name}_kwh"]["year"] = rng.randint(2020, 2026)
     if "gas_industry_kwh" in measured:
         services = measured.setdefault("gas_services_kwh", {"value": 1e6, "year": 2021, "source": "x"})
-        measured["gas_industry_kwh"]["value"] = rng.random() * services["value"]
+        measured["gas_industry_kwh"] |= {"value": rng.random() * services["value"], "year": services["year"]}
 
 
 def _heat(measures: dict[str, Any], rng: random.Random) -> None:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from energysim.errors import InputProblems, Problem
+from energysim.parameters import register
 from energysim.scenario.build import scenario_from
-from energysim.scenario.load import load_scenario
+from energysim.scenario.checks import reach, unusual
+from energysim.scenario.load import document_of, load_scenario
 from energysim.scenario.schema import Scenario, to_plain
 from tests.scenario.example import EXAMPLE, Path, blocks, example, fields, with_value
 
@@ -260,6 +262,36 @@ def test_a_problem_points_at_its_own_line_and_column() -> None:
         (("parameters",), {"technologies.pv.lifetime_years": {"value": 0, "source": "x"}}, ["not_above_zero"]),
         (("parameters",), {"technologies.pv.lifetime_years": {"value": 10}}, ["missing_key"]),
         (("parameters",), {"technologies.pv_roof_south.tilts_deg": {"value": 1, "source": "x"}}, ["unknown_parameter"]),
+        (("parameters",), {"climate.pv.losses_fraction": {"value": 1.5, "source": "x"}}, ["own_value_outside"]),
+        (("parameters",), {"climate.pv.losses_fraction": {"value": 0.9, "source": "x"}}, []),
+        # 50 to 90 C: half of 90 is wider than 40, so up to 90 + 3 x 45.
+        (("parameters",), {"technologies.network.supply_c": {"value": 226, "source": "x"}}, ["own_value_outside"]),
+        (("parameters",), {"technologies.network.supply_c": {"value": 225, "source": "x"}}, []),
+        # 300 to 650 EUR/kWh: up to 650 + 3 x 350.
+        (("parameters",), {"technologies.battery.investment_eur_per_kwh": {"value": 1700, "source": "x"}}, []),
+        (
+            ("parameters",),
+            {"technologies.battery.investment_eur_per_kwh": {"value": 1701, "source": "x"}},
+            ["own_value_outside"],
+        ),
+        # -0.0047 to -0.003: numbers below zero have a reach too.
+        (
+            ("parameters",),
+            {"climate.pv.temperature_coefficient_per_k": {"value": -0.5, "source": "x"}},
+            ["own_value_outside"],
+        ),
+        # A dated tariff without a range, doubled; and a life without end.
+        (("parameters",), {"tariffs.gas.transport_eur_per_kwh": {"value": 0.0033, "source": "x"}}, []),
+        (("parameters",), {"technologies.pv.lifetime_years": {"value": 1e9, "source": "x"}}, []),
+        (("climate",), {"kind": "epw", "year": 2023, "file": "a.epw", "sun": "dark"}, ["weather_needs_synthetic"]),
+        (
+            ("climate", "also"),
+            [{"kind": "pvgis", "year": 2023, "file": "a.csv", "temperature": "cold", "sun": "sunny", "stress": True}],
+            ["weather_needs_synthetic", "weather_needs_synthetic", "stress_needs_synthetic"],
+        ),
+        # The seed also draws homes and cars: it may stand beside a file.
+        (("climate",), {"kind": "epw", "year": 2023, "file": "a.epw", "seed": 7, "sun": "average"}, []),
+        (("measured", "gas_industry_kwh", "year"), 2020, ["industry_year"]),
         (("parameters",), {"__proto__": {"value": 1, "source": "x"}}, ["unknown_parameter"]),
     ],
 )
@@ -284,6 +316,70 @@ def test_an_unset_target_is_a_hundred_per_cent_of_the_yearly_balance() -> None:
 def test_a_named_parameter_that_is_misspelt_gets_the_right_one() -> None:
     (problem,) = _problems(EXAMPLE.replace("technologies.pv.lifetime_years", "technologies.pv.lifetime_yaers"))
     assert problem.params["nearest"] == "technologies.pv.lifetime_years"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "nearest"),
+    [
+        ("growth: {dwellings_added: 0,", "growth: {dwellings_added: 12.5,", "growth.dwellings_added", ""),
+        ("growth: {dwellings_added: 0,", "growth: {dwellings_added: '12',", "growth.dwellings_added", "12"),
+        ("growth: {dwellings_added: 0,", "growth: {dwellings_added: '12.5',", "growth.dwellings_added", ""),
+        ("longitude_deg: 4.89", "longitude_deg: 4,89", "location.longitude_deg", "4.89"),
+    ],
+)
+def test_only_what_is_not_there_yet_is_suggested(old: str, new: str, path: str, nearest: str) -> None:
+    (problem,) = _problems(EXAMPLE.replace(old, new))
+    assert (problem.path, problem.params["nearest"]) == (path, nearest)
+
+
+def test_no_number_is_suggested_for_another() -> None:
+    (problem,) = _problems(EXAMPLE.replace("measures:\n", "measures:\n  split: {houses: 1, homes_per_house: 4}\n", 1))
+    assert (problem.code, problem.path) == ("not_choice", "measures.split.homes_per_house")
+    assert (problem.params["nearest"], problem.params["allowed"]) == ("", "2, 3")
+
+
+def test_an_own_value_outside_the_usual_range_is_worth_a_note() -> None:
+    values = {
+        "technologies.pv.lifetime_years": {"value": 31, "source": "x"},
+        "technologies.network.supply_c": {"value": 90, "source": "x"},
+    }
+    found = unusual(scenario_from(with_value(_complete(), ("parameters",), values)).parameters)
+    assert [(one.code, one.place) for one in found] == [
+        ("own_value_unusual", ("parameters", "technologies.pv.lifetime_years", "value"))
+    ]
+    assert (found[0].params["usual_low"], found[0].params["usual_high"]) == (25, 30)
+
+
+def test_every_number_of_the_register_may_be_given_as_it_stands() -> None:
+    """Both ends of every range lie within reach, and a share of a whole stays one."""
+    for key in register.scalar_keys():
+        low, high = register.usual_range(key)
+        least, most = reach(key)
+        assert least <= low <= high <= most
+        if key.endswith("_fraction") and low >= 0 and high <= 1:
+            assert (least, most) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown", "old"),
+    [
+        ("climate.also.0.file", "climate.also[0].file", "also: [{kind"),
+        ("buildings.stock[1].dwellings", "buildings.stock[1].dwellings", "dwellings: 53"),
+        ("parameters.technologies.pv.lifetime_years.value", None, "value: 30"),
+        ("parameters.technologies.network.supply_c", None, "parameters:"),
+        ("measures.pv_roof_south.planned_kwp", None, "planned_kwp: 220"),
+        ("measures.heat_network", None, "measures:"),
+    ],
+)
+def test_a_problem_found_behind_the_door_gets_its_line(path: str, shown: str | None, old: str) -> None:
+    document = document_of(EXAMPLE.encode(), file="x.yaml")
+    placed = document.placed(Problem("above_potential", {}, path))
+    line = next(n for n, text in enumerate(EXAMPLE.splitlines(), start=1) if old in text)
+    assert (placed.path, placed.file, placed.line) == (shown or path, "x.yaml", line)
+    of_weather = Problem("climate_row", {}, path, "a.csv", 7, 1)
+    assert (document.placed(of_weather).file, document.placed(of_weather).line) == ("a.csv", 7)
+    nowhere = document.placed(Problem("x", {}, "--latitude"))
+    assert (nowhere.line, nowhere.file) == (None, "x.yaml")
 
 
 def test_more_faults_than_anyone_reads_are_counted() -> None:

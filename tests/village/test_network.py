@@ -66,10 +66,11 @@ def test_gas_in_the_plant_is_fuel_from_outside() -> None:
     burned_kw = 12.0 * 1.25
     assert year.energy["fuel"] == year.energy["fossil"] == pytest.approx(burned_kw * HOURS)
     assert year.energy["network_fuel.gas"] == pytest.approx(burned_kw * HOURS)
-    # It is not use: the homes get heat, not gas.
-    assert year.energy["use"] == pytest.approx(13.0 * HOURS)
-    assert year.numbers.matched == pytest.approx(1 - (10.0 + burned_kw) / 13.0, rel=1e-12)
-    primary = 1 - (1.9 * 10.0 + burned_kw) / (1.9 * 13.0)
+    # It is use, as in a boiler at home, in place of a third of the 12 kW of heat: 10 + 3 + 15 - 4 kW.
+    assert year.energy["use"] == pytest.approx(24.0 * HOURS)
+    assert year.energy["network_counted"] == pytest.approx(14.0 * HOURS)
+    assert year.numbers.matched == pytest.approx(1 - (10.0 + burned_kw) / 24.0, rel=1e-12)
+    primary = 1 - (1.9 * 10.0 + burned_kw) / (1.9 * (10.0 + 3.0 - 4.0) + burned_kw)
     assert year.numbers.annual_primary == pytest.approx(primary, rel=1e-12)
     assert year.numbers.fossil_left_kwh == pytest.approx(burned_kw * HOURS)
 
@@ -120,8 +121,8 @@ def test_heat_that_the_plants_cannot_give_is_said() -> None:
     assert year.energy["unserved"] == 0.0
     notes = network_notes(year.village, year.run.sizes, flows=year.flows)
     assert [note.code for note in notes] == ["notes.network_thin", "notes.network_unserved"]
-    # Not serving never helps: it counts as bought.
-    assert year.numbers.matched == pytest.approx(1 - (10.0 + 5.0 / COP + 7.0) / 13.0, rel=1e-12)
+    # Not serving never helps: it counts as twice the gas that the boiler, the worst plant, would burn for it.
+    assert year.numbers.matched == pytest.approx(1 - (10.0 + 5.0 / COP + 2 * 1.25 * 7.0) / 13.0, rel=1e-12)
 
 
 @pytest.mark.parametrize(("plant_kw", "sold_kw", "lost_kw"), [(12.0, 9.0, 3.0), (5.0, 2.0, 3.0), (2.0, 0.0, 2.0)])
@@ -233,6 +234,9 @@ def test_hours_have_their_columns() -> None:
     head, first = hourly_csv(year.village, year.flows).decode("utf-8-sig").splitlines()[:2]
     row = dict(zip(head.split(";"), first.split(";"), strict=True))
     assert (row["network_heat_kw"], row["network_loss_kw"], row["network_heat_pump_air_kw"]) == ("9", "3", "12")
+    # 12 kW of heat from a cop of 4; the column and the yearly number mean the same: heat in the homes and in the plants.
+    assert (row["network_electricity_kw"], row["heating_electricity_kw"]) == ("3", "3")
+    assert year.energy["heating_electricity"] == pytest.approx(3.0 * HOURS)
 
 
 def test_without_a_network_nothing_is_different() -> None:

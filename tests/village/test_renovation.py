@@ -1,6 +1,4 @@
-"""What renovation costs, on paper; and what must be said about new homes on gas."""
-
-from typing import Any
+"""What renovation costs, on paper."""
 
 import pytest
 
@@ -44,19 +42,3 @@ def test_renovation_of_homes_outside_the_boundary_is_not_paid() -> None:
     outside = with_changes(core("gelrode"), {("boundary", "dwelling_heat"): False})
     assert renovation_eur_per_year(outside, ParameterBook()) == 0.0
     assert not [x for x in simulate(outside).cost.lines if x.item == "renovation"]
-
-
-def test_new_homes_on_gas_are_named_and_others_not() -> None:
-    growing = with_changes(core("gelrode"), {("growth", "dwellings_added"): 50})
-    assert "notes.new_homes_on_gas" in {note.code for note in simulate(growing).notes}
-    assert "notes.new_homes_on_gas" not in {note.code for note in simulate(core("gelrode")).notes}
-    heating = {
-        key: {"flat_from_2006": 0.0} for key in ("gas_boiler", "oil_boiler", "electric_heating", "biomass_boiler")
-    }
-    clean: dict[tuple[str, ...], Any] = {
-        ("measures", key, "planned_fraction_by_group"): value for key, value in heating.items()
-    }
-    clean[("measures", "heat_pump_ground", "planned_fraction_by_group")] = {"flat_from_2006": 0.0}
-    clean[("measures", "heat_pump_air", "planned_fraction_by_group")] = {"flat_from_2006": 1.0}
-    fossil_free = with_changes(growing, clean)
-    assert "notes.new_homes_on_gas" not in {note.code for note in simulate(fossil_free).notes}
