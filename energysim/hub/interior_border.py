@@ -49,7 +49,7 @@ class Border:
         return np.asarray(self.scale * dgetrs(*self.factors, self.scale * rhs)[0])
 
 
-def factorise(problem: Problem, point: Point, sides: Sides, *, work: Work, damping: float) -> Border:
+def factorise(problem: Problem, point: Point, *, sides: Sides, work: Work, damping: float) -> Border:
     """Factorise the Newton system of an iteration; the chain's factor stays in ``work``."""
     lay, width, K = problem.layout, problem.width, problem.sizes.size
     matrix = np.zeros((width, width))

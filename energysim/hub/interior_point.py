@@ -28,6 +28,7 @@ ITERATIONS: Final = 150  # feasible problems take 20 to 80
 GOAL: Final = 1e-8  # relative gap: leaves the certificate (1e-6) two digits of room
 ROWS: Final = 1e-8  # misses of rows, on numbers near one, that repair mends at no cost
 NEAR: Final = 1e-5  # relative gap below which no pair may stray any more
+STILL_FRACTION: Final = 0.9  # of the best so far: an iterate that gains less than a tenth stands still
 PATIENCE: Final = 12  # iterations without a tenth of progress, once near
 FINE: Final = 1e-7  # of gap and misses: good enough for repair and proof ...
 WORSE: Final = 10.0  # ... so that a step to something so many times worse is the end of what numbers can do
@@ -52,7 +53,7 @@ class _Best:
     y: FloatArray | None = None
 
 
-def solve_interior(program: Program, *, start: Iterate | None = None, floor_eur: float = 0.0) -> RawSolution:
+def solve_interior(program: Program, *, start: Iterate | None = None, floor_eur: float | None = None) -> RawSolution:
     """Solve a program; the answer is unverified.
 
     Parameters
@@ -75,8 +76,8 @@ def solve_interior(program: Program, *, start: Iterate | None = None, floor_eur:
     except Unstructured:
         return _raw(program, None, _Best(), "unstructured", begin)
     names = (program.flow_names, program.row_names, program.size_names, program.yearly_names)
-    at = warm(problem, names, start) or cold(problem)
-    run = _Run(problem, at, floor_eur / (problem.units.power * problem.units.price))
+    at = warm(problem, names, start=start) or cold(problem)
+    run = _Run(problem, at, (floor_eur or 0.0) / (problem.units.power * problem.units.price))
     with np.errstate(all="ignore"):  # what is not finite ends the iteration, see _Run.ended
         status = run.go(names)
         if status not in DECIDED and run.best.merit > FINE:
@@ -110,7 +111,7 @@ class _Run:
             if ended:
                 return ended
             if self.kept is None and relative < KEEP_BELOW:
-                self.kept = keep(self.problem, names, self.at)
+                self.kept = keep(self.problem, names, at=self.at)
             refine = refine or here.row_miss > max(MISSED * expected, ROWS)
             strays = relative > NEAR and self._idle < IDLE
             least = LEAST_AIM if relative > GOAL else 1.0
@@ -132,7 +133,7 @@ class _Run:
             self._idle = 0 if relative < self._nearest else self._idle + 1
         self._nearest = min(self._nearest, relative)
         merit = max(relative, here.row_miss, here.yearly_miss)
-        self._still = self._still + 1 if relative < NEAR and merit > 0.9 * best.merit else 0
+        self._still = self._still + 1 if relative < NEAR and merit > STILL_FRACTION * best.merit else 0
         if merit < best.merit:
             best.merit = merit
             if merit < WORTH_KEEPING:

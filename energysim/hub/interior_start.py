@@ -61,7 +61,7 @@ def limits(problem: Problem, y: FloatArray) -> FloatArray:
     return found
 
 
-def warm(problem: Problem, names: tuple[tuple[str, ...], ...], start: Iterate | None) -> Standing | None:
+def warm(problem: Problem, names: tuple[tuple[str, ...], ...], *, start: Iterate | None) -> Standing | None:
     """The iterate of a neighbour in the units of this problem; None when it is not of the same shape."""
     if start is None or start.names != names or start.x.shape != problem.layout.cost.shape:
         return None
@@ -75,7 +75,7 @@ def warm(problem: Problem, names: tuple[tuple[str, ...], ...], start: Iterate | 
     return _standing(point, problem.lower + low, Sides(w, z), start.sigma / (problem.units.power * problem.units.price))
 
 
-def keep(problem: Problem, names: tuple[tuple[str, ...], ...], at: Standing) -> Iterate:
+def keep(problem: Problem, names: tuple[tuple[str, ...], ...], *, at: Standing) -> Iterate:
     """The standing in kW, kWh and EUR."""
     flows, prices, w_unit, z_unit = _units(problem)
     p = at.point

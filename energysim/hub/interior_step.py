@@ -12,7 +12,7 @@ from energysim.hub.interior_border import Border, Sides, factorise
 from energysim.hub.interior_layout import Problem
 from energysim.hub.kernels.interior_chain import gather, spread, sweep
 from energysim.hub.kernels.interior_flows import advance, drive, leave, measure, move
-from energysim.hub.kernels.interior_tables import Point, Work
+from energysim.hub.kernels.interior_tables import Asked, Moved, Point, Work
 from energysim.units import FloatArray, IntArray
 
 DAMPING: Final = 1e-13  # of the flows: far below what any price gives, holds those without price or limit
@@ -25,7 +25,10 @@ LEAST_AIM: Final = 1e-6  # of the mean product: the centre is never left out of 
 STRAY: Final = 1e-3
 STRAY_FARTHEST: Final = 0.1  # and the step is at most ten times what all pairs allow
 SHRINK: Final = 0.25  # of a value is kept at least while strays are allowed: nothing is at its limit too early
-BINS: Final = 512  # 32 an octave: ratios up to 2^16
+PER_OCTAVE: Final = 32  # bins of the ratios by which pairs would decrease beyond all they have
+BINS: Final = 16 * PER_OCTAVE  # ratios up to 2^16
+ROWS_OF_WORK: Final = 6  # scratch of one step each, see kernels.interior_flows.move
+SUMS: Final = 5  # see kernels.interior_flows.move
 ROW_ACCURACY: Final = 1e-11  # misses of the rows after a step, on numbers near one, that need no refinement
 REFINEMENTS: Final = 2
 
@@ -114,17 +117,17 @@ class Newton:
         ``least`` is the lowest aim as a part of the mean product; 1 when only the rows still miss.
         """
         work = self.work
-        border = factorise(self.problem, at.point, at.sides, work=work, damping=DAMPING)
+        border = factorise(self.problem, at.point, sides=at.sides, work=work, damping=DAMPING)
         solve = _Solve(self, at, here, border, refine)
         mean = at.products / self.pairs
         into = work.dx, work.ds, work.dlam
         most = TRUST * mean
-        ahead = solve.direction(0.0, (work.cx, work.cs), np.zeros_like(at.sides.w), into=into, most=most)
+        ahead = solve.direction(0.0, (work.cx, work.cs), side_taken=np.zeros_like(at.sides.w), into=into, most=most)
         # by the length that every pair allows, strays too: an aim that forgets them leaves the centre
         aim = mean * float(np.clip((_after(at, ahead) / at.products) ** POWER, least, 1.0))
         side = np.clip(ahead.dw * ahead.dz, -most, most)
         into = work.cx, work.cs, work.dlam
-        return solve.direction(aim, ahead.flows, side, into=into), aim
+        return solve.direction(aim, ahead.flows, side_taken=side, into=into), aim
 
     def go(self, at: Standing, step: Direction, *, aim: float, strays: bool) -> tuple[float, float]:
         """Go the step; how far each half went."""
@@ -150,8 +153,8 @@ class _Solve:
         self,
         aim: float,
         taken: tuple[FloatArray, FloatArray],
-        side_taken: FloatArray,
         *,
+        side_taken: FloatArray,
         into: tuple[FloatArray, FloatArray, FloatArray],
         most: float = 0.0,
     ) -> Direction:
@@ -164,19 +167,22 @@ class _Solve:
         lay, K, w, z = p.layout, p.sizes.size, at.sides.w, at.sides.z
         rhs = np.zeros(p.width)
         plain = most > 0.0
-        drive(lay, at.point, work, taken, aim, plain, rhs)
+        asked = Asked(taken, aim, plain, most)
+        drive(lay, at.point, work, asked, rhs)
         pull = (aim - side_taken[: 2 * K]) / w[: 2 * K]
         rhs[:K] += pull[:K] - pull[K:] - here.value - at.sigma @ p.choices
         rhs[lay.yearly_at :] += here.yearly_left - (aim - side_taken[2 * K :]) / z[2 * K :]
         found = self._border(rhs, here.choice_left)
         dlam = into[2]
         sweep(work, work.v, dlam)
-        gains, counts = np.zeros(5), np.zeros((2, BINS), dtype=np.int64)
+        gains, counts = np.zeros(SUMS), np.zeros((2, BINS), dtype=np.int64)
         step = into[0], into[1]
-        move(lay, at.point, work, taken, aim, plain, dlam, found, step, 0.0 if self.refine else most, gains, counts)
+        moved = Moved(*step, gains, counts)
+        first = asked._replace(most=0.0) if self.refine else asked
+        move(lay, at.point, work, first, dlam, found, moved)
         if self.refine:
-            found = self._refined(found, dlam, step, taken, aim, plain, (gains, counts))
-            move(lay, at.point, work, taken, aim, plain, dlam, found, step, most, gains, counts)
+            found = self._refined(found, dlam, first, out=moved)
+            move(lay, at.point, work, asked, dlam, found, moved)
         dw, dz = np.zeros_like(w), np.zeros_like(z)
         dw[:K], dw[K : 2 * K] = found[:K], -found[:K]
         dz[: 2 * K] = (aim - side_taken[: 2 * K] - z[: 2 * K] * dw[: 2 * K]) / w[: 2 * K] - z[: 2 * K]
@@ -203,22 +209,20 @@ class _Solve:
         self,
         found: FloatArray,
         dlam: FloatArray,
-        step: tuple[FloatArray, FloatArray],
-        taken: tuple[FloatArray, FloatArray],
-        aim: float,
-        plain: bool,
-        store: tuple[FloatArray, IntArray],
+        asked: Asked,
+        *,
+        out: Moved,
     ) -> FloatArray:
         """Solve again for what the step leaves of the rows."""
         p, work = self.newton.problem, self.newton.work
         for _ in range(REFINEMENTS):
-            leave(p.layout, work, found, step[0], work.v)
+            leave(p.layout, work, found, out.dx, work.v)
             if np.abs(work.v).max(initial=0.0) < ROW_ACCURACY:
                 break
             found = found + self._border(np.zeros(p.width), np.zeros(len(p.choices)))
             sweep(work, work.v, work.q)
             dlam += work.q
-            move(p.layout, self.at.point, work, taken, aim, plain, dlam, found, step, 0.0, *store)
+            move(p.layout, self.at.point, work, asked, dlam, found, out)
         return found
 
 
@@ -255,7 +259,7 @@ def _with_strays(step: Direction, sides: Sides, pairs: int) -> tuple[float, floa
     for half, (change, value) in enumerate(((step.dw, sides.w), (step.dz, sides.z))):
         beyond = np.cumsum(step.counts[half][::-1])[::-1]
         place = int(np.argmax(beyond <= allowed)) if (beyond <= allowed).any() else BINS
-        edge = 2.0 ** (place // 32) * (1.0 + (place % 32) / 32)
+        edge = 2.0 ** (place // PER_OCTAVE) * (1.0 + (place % PER_OCTAVE) / PER_OCTAVE)
         worst = max(1.0, float(step.gains[3 + half]))
         found.append(1.0 / max(1.0, min(edge, worst), worst * STRAY_FARTHEST, float((-change / value).max(initial=0))))
     return found[0], found[1]
@@ -264,17 +268,20 @@ def _with_strays(step: Direction, sides: Sides, pairs: int) -> tuple[float, floa
 def _work(problem: Problem) -> Work:
     F, T = problem.layout.cost.shape
     R, lagged = problem.rows.size, problem.lagged
-    flows = [np.zeros((F, T)) for _ in range(8)]
+
+    def flows() -> FloatArray:
+        return np.zeros((F, T))
+
     return Work(
-        rc=flows[0],
-        rs=flows[1],
+        rc=flows(),
+        rs=flows(),
         rp=np.zeros((R, T)),
-        theta=flows[2],
-        theta_p=flows[3],
-        cx=flows[4],
-        cs=flows[5],
-        dx=flows[6],
-        ds=flows[7],
+        theta=flows(),
+        theta_p=flows(),
+        cx=flows(),
+        cs=flows(),
+        dx=flows(),
+        ds=flows(),
         v=np.zeros((R, T)),
         q=np.zeros((R, T)),
         dlam=np.zeros((R, T)),
@@ -284,5 +291,5 @@ def _work(problem: Problem) -> Work:
         low=np.zeros((R, R, T)),
         corner=np.zeros((T, lagged, lagged)),
         link=np.zeros((T, lagged, lagged)),
-        rows=np.zeros((6, T)),
+        rows=np.zeros((ROWS_OF_WORK, T)),
     )

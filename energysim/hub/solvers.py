@@ -33,7 +33,9 @@ NEVER: Final = 1e-30  # PIQP refuses zero
 BANNED_HIGHS: Final = ("1.14.0",)  # returned wrong optima on sizing problems; refused at run time too
 
 
-def solve(program: Program, solver: Solver, *, start: Iterate | None = None, floor_eur: float = 0.0) -> RawSolution:
+def solve(
+    program: Program, solver: Solver, *, start: Iterate | None = None, floor_eur: float | None = None
+) -> RawSolution:
     """Solve with our own interior point or one of the outside solvers; the answer is unverified.
 
     Parameters

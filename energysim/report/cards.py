@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Final
 
-from energysim.report.notes import note_lines
+from energysim.report.notes import is_served, note_lines
 from energysim.report.words import (
     counted,
     energy,
@@ -71,8 +71,6 @@ def other_cards(result: Result, today: Result, *, lang: Lang) -> tuple[Card, ...
     """Fossil left, system cost, CO2 and the peak at the connection."""
     fossil = result.neutrality.fossil_left_kwh
     fossil_moved = change(fossil, today.neutrality.fossil_left_kwh, resolution=RESOLUTION["kwh"])
-    cost, cost_today = result.cost.total_eur_per_year, today.cost.total_eur_per_year
-    cost_moved = change(cost, cost_today, resolution=RESOLUTION["eur"])
     co2_moved = change(result.co2_kg_per_year, today.co2_kg_per_year, resolution=RESOLUTION["kg"])
     peak, peak_today = result.grid.peak_import_kw, today.grid.peak_import_kw
     peak_moved = change(peak, peak_today, resolution=RESOLUTION["kw"])
@@ -85,13 +83,7 @@ def other_cards(result: Result, today: Result, *, lang: Lang) -> tuple[Card, ...
             t("app.kpi.fossil_left_help", lang, value=energy(fossil, lang), homes=homes),
             _words(fossil_moved, energy(fossil_moved.amount, lang), lang),
         ),
-        Card(
-            "cost",
-            t("app.kpi.cost", lang),
-            money_short(cost, lang),
-            t("app.kpi.cost_help", lang, per_home=money_home(result.cost.eur_per_dwelling_and_year, lang)),
-            _words(cost_moved, money_short(cost_moved.amount, lang), lang),
-        ),
+        _cost_card(result, today, lang),
         Card(
             "co2",
             t("app.kpi.co2", lang),
@@ -107,6 +99,18 @@ def other_cards(result: Result, today: Result, *, lang: Lang) -> tuple[Card, ...
             _words(peak_moved, power(peak_moved.amount, lang), lang),
         ),
     )
+
+
+def _cost_card(result: Result, today: Result, lang: Lang) -> Card:
+    """The system cost; none where not everything is delivered, and no difference with a today that does not."""
+    label = t("app.kpi.cost", lang)
+    if not is_served(result):
+        return Card("cost", label, t("notes.infeasible", lang), t("notes.infeasible_help", lang), "")
+    cost_eur = result.cost.total_eur_per_year
+    moved = change(cost_eur, today.cost.total_eur_per_year, resolution=RESOLUTION["eur"])
+    told = _words(moved, money_short(moved.amount, lang), lang) if is_served(today) else ""
+    explained = t("app.kpi.cost_help", lang, per_home=money_home(result.cost.eur_per_dwelling_and_year, lang))
+    return Card("cost", label, money_short(cost_eur, lang), explained, told)
 
 
 def verdict_sentence(result: Result, lang: Lang, *, is_today: bool) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Final
 
 from energysim.report.columns import row
+from energysim.report.notes import is_served, unserved_lines
 from energysim.report.words import energy, money_exact, money_home, power, tonnes
 from energysim.study.compare_runs import Column, Comparison, Missing
 from energysim.text import Lang, number, percent, render_problem, t
@@ -19,6 +20,7 @@ def headline_table(beside: Comparison, lang: Lang) -> str:
     columns = beside.columns
     lines = [row(t("compare.headline.title", lang, scenario=columns[0].result.scenario), _states(columns, lang))]
     lines += _rows(columns, HEADLINES, lang=lang)
+    lines += _unserved(columns, _states(columns, lang), lang=lang)
     return "\n".join([*lines, *(_missing(one, lang) for one in beside.missing), t("compare.headline.levies", lang)])
 
 
@@ -43,6 +45,7 @@ def comparison_table(comparison: Comparison, lang: Lang, *, files: Sequence[str]
         lines.append(row("", _told_apart(files)))
     lines.append(row("", _states(columns, lang)))
     lines += _rows(columns, (*HEADLINES, *ENERGIES), lang=lang)
+    lines += _unserved(columns, [one.result.scenario for one in columns], lang=lang)
     lines += ["", t("compare.capacities", lang), *_capacities(columns, lang)]
     return "\n".join([*lines, "", t("compare.headline.levies", lang)])
 
@@ -52,6 +55,12 @@ def _told_apart(files: Sequence[str]) -> list[str]:
     paths = [PurePath(file) for file in files]
     names = [path.name for path in paths]
     return names if len(set(names)) == len(names) else ["/".join(path.parts[-2:]) for path in paths]
+
+
+def _unserved(columns: Sequence[Column], names: Sequence[str], *, lang: Lang) -> list[str]:
+    """Which columns do not deliver everything, and what they lack."""
+    found = zip(names, columns, strict=True)
+    return [f"{name}: {line}" for name, one in found for line in unserved_lines(one.result, lang)]
 
 
 def _states(columns: Sequence[Column], lang: Lang) -> list[str]:
@@ -91,11 +100,19 @@ def _homes(result: Result, lang: Lang) -> str:
     return number(result.dwellings, lang, decimals=0)
 
 
+def _euros(one: Column, amount: str, lang: Lang) -> str:
+    """An amount; none where not everything is delivered."""
+    return amount if is_served(one.result) else t("notes.infeasible", lang)
+
+
 HEADLINES: Final[tuple[tuple[str, Show], ...]] = (
     *((key, _share(key)) for key in SHARES),
     ("fossil_left", lambda one, lang: energy(one.result.neutrality.fossil_left_kwh, lang)),
-    ("cost", lambda one, lang: money_exact(one.result.cost.total_eur_per_year, lang)),
-    ("cost_per_home", lambda one, lang: money_home(one.result.cost.eur_per_dwelling_and_year, lang)),
+    ("cost", lambda one, lang: _euros(one, money_exact(one.result.cost.total_eur_per_year, lang), lang)),
+    (
+        "cost_per_home",
+        lambda one, lang: _euros(one, money_home(one.result.cost.eur_per_dwelling_and_year, lang), lang),
+    ),
     ("levies", lambda one, lang: money_exact(one.levies_eur_per_year, lang)),
     ("co2", lambda one, lang: tonnes(one.result.co2_kg_per_year, lang)),
 )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from energysim.report.notes import SHORT_NOTES, is_served
 from energysim.report.words import energy, markdown_table, money_exact, money_home, money_short, share, short, whole
 from energysim.study.compare import (
     CapacityRow,
@@ -27,6 +28,11 @@ FINGERPRINT_SIGNS: Final = 12
 
 def head(optimum: Optimum, today: Result, *, lang: Lang) -> str:
     """With what the core gets where, and what that costs against today."""
+    cost = money_short(optimum.controller.cost.total_eur_per_year, lang)
+    if not is_served(optimum):
+        return t("notes.infeasible_head", lang)
+    if not is_served(today):
+        return t("notes.infeasible_today", lang, cost=cost)
     target = optimum.target
     kind = "target_words" if target.allow_fossil else "target_words_strict"
     techs = _listed([t(f"app.tech.list_{kind}", lang) for kind in chosen_kinds(today, optimum)], lang)
@@ -35,13 +41,15 @@ def head(optimum: Optimum, today: Result, *, lang: Lang) -> str:
         lang,
         techs=techs,
         target=t(f"app.mix.{kind}", lang, share=share(target.asked_fraction, lang)),
-        cost=money_short(optimum.controller.cost.total_eur_per_year, lang),
+        cost=cost,
         cost_today=money_short(today.cost.total_eur_per_year, lang),
     )
 
 
 def cost_sentence(optimum: Optimum, today: Result, *, lang: Lang) -> str:
-    """More or less than today, for the core and per household."""
+    """More or less than today, for the core and per household; nothing where one of both does not deliver everything."""
+    if not (is_served(optimum) and is_served(today)):
+        return ""
     moved = change(
         optimum.controller.cost.total_eur_per_year, today.cost.total_eur_per_year, resolution=COST_RESOLUTION_EUR
     )
@@ -56,7 +64,7 @@ def cost_sentence(optimum: Optimum, today: Result, *, lang: Lang) -> str:
 def strict_sentence(optimum: Optimum, lang: Lang) -> str | None:
     """What doing it without fossil fuel costs more; None where that was not computed."""
     extra = optimum.strict_extra_eur_per_year
-    return None if extra is None else t("app.mix.strict_extra", lang, extra=money_short(extra, lang))
+    return None if extra is None or not is_served(optimum, codes=SHORT_NOTES) else t("app.mix.strict_extra", lang, extra=money_short(extra, lang))
 
 
 def unreachable(optimum: Optimum, today: Result, *, lang: Lang) -> tuple[str, ...]:
@@ -112,6 +120,7 @@ def method(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
     same = controller == share(weather.optimum_matched_fraction, lang)
     free = change(weather.extra_eur_per_year, 0.0, resolution=COST_RESOLUTION_EUR).direction == "same"
     told = "foresight_none" if same and free else "foresight_same" if same else "foresight"
+    words = {"value_controller": controller, "value_optimum": share(weather.optimum_matched_fraction, lang)}
     return (
         t(
             "app.mix.certificate",
@@ -123,14 +132,12 @@ def method(optimum: Optimum, lang: Lang) -> tuple[str, ...]:
             lang,
             lower=money_exact(proof.lower_bound_eur_per_year, lang),
             upper=money_exact(proof.upper_bound_eur_per_year, lang),
-        ),
-        t(
-            f"app.mix.{told}",
-            lang,
-            value_controller=controller,
-            value_optimum=share(weather.optimum_matched_fraction, lang),
-            extra=money_short(weather.extra_eur_per_year, lang),
-        ),
+        )
+        if is_served(optimum, codes=SHORT_NOTES)
+        else t("notes.infeasible_help", lang),
+        t(f"app.mix.{told}", lang, **words, extra=money_short(weather.extra_eur_per_year, lang))
+        if is_served(optimum)
+        else t("notes.infeasible_foresight", lang, **words),
         t(
             "app.mix.solver",
             lang,

@@ -1,13 +1,15 @@
 """Answers as plain text tables for the terminal. Selects, sorts and formats; computes nothing."""
 
-from energysim.report.notes import note_lines
+from energysim.report.notes import SHORT_NOTES, is_served, note_lines
 from energysim.report.readouts import measured_year_lines, readout_lines
 from energysim.text import Lang, money, number, percent, t
 from energysim.units import KWH_PER_MWH
-from energysim.village.result import Boundary, Cost, Neutrality, Optimum, Result
+from energysim.village.result import Boundary, Neutrality, Optimum, Result
 
 NUMBERS = ("annual_final", "annual_primary", "matched", "winter")
 ENERGY = ("generation", "generation_outside_core", "import", "export", "curtailed", "electricity_use", "fuel")
+# The kind of cost that holds the price of what is not served.
+PENALTY_KIND = "operation"
 # Source: layout: widths that fit the longest label and amount on a terminal of 100 columns.
 LABEL_WIDTH = 42
 # Source: layout, as above.
@@ -38,17 +40,19 @@ def optimum_table(optimum: Optimum, lang: Lang) -> str:
         "",
         _reached(optimum, lang),
     ]
-    if optimum.strict_extra_eur_per_year is not None:
+    served = is_served(optimum, codes=SHORT_NOTES)
+    if optimum.strict_extra_eur_per_year is not None and served:
         extra = money(optimum.strict_extra_eur_per_year, lang, decimals=0)
         lines.append(t("cli.table.strict_extra", lang, extra=extra))
     controller = optimum.controller
     numbers, apart = controller.neutrality, controller.neutrality_without_outside
     lines += ["", *_neutrality(t("cli.table.controller", lang), numbers, apart=apart, lang=lang)]
-    lines.append(_row(t("cli.table.cost", lang), money(controller.cost.total_eur_per_year, lang, decimals=0)))
+    shown = _euros(controller.cost.total_eur_per_year, lang, served=is_served(optimum))
+    lines.append(_row(t("cli.table.cost", lang), shown))
     numbers, apart = optimum.neutrality, optimum.neutrality_without_outside
     lines += ["", *_neutrality(t("cli.table.foresight", lang), numbers, apart=apart, lang=lang)]
     proof = t(
-        "cli.table.certificate",
+        "cli.table.certificate" if served else "cli.table.certificate_unserved",
         lang,
         gap=_small(best.relative_gap),
         lower=money(best.lower_bound_eur_per_year, lang),
@@ -107,7 +111,7 @@ def _rest(result: Result, lang: Lang) -> list[str]:
         lines.append(_row(f"  {t(f'technologies.{key}.name', lang)}", shown))
     lines += ["", t("cli.table.energy", lang)]
     lines += [_row(f"  {t(f'cli.table.{key}', lang)}", _energy(result.energy_kwh[key], lang)) for key in ENERGY]
-    lines += ["", t("cli.table.cost", lang), *_cost(result.cost, lang)]
+    lines += ["", t("cli.table.cost", lang), *_cost(result, lang)]
     lines.append(
         _row(
             t("cli.table.co2", lang, factor_set=result.emissions.factor_set),
@@ -118,12 +122,20 @@ def _rest(result: Result, lang: Lang) -> list[str]:
     return [*lines, "", *_calibration(result, lang), "", *_proof(result, lang)]
 
 
-def _cost(cost: Cost, lang: Lang) -> list[str]:
-    kinds: dict[str, float] = cost.by_kind
+def _cost(result: Result, lang: Lang) -> list[str]:
+    """The cost without the price of what is not served; where that is more than rounding, no total."""
+    cost, served = result.cost, is_served(result, codes=SHORT_NOTES)
+    kinds: dict[str, float] = dict(cost.by_kind)
+    if not served:
+        kinds[PENALTY_KIND] = kinds.get(PENALTY_KIND, 0.0) - cost.unserved_penalty_eur_per_year
     lines = [_row(f"  {t(f'cli.table.kind.{k}', lang)}", money(v, lang, decimals=0)) for k, v in kinds.items()]
-    lines.append(_row(f"  {t('cli.table.total', lang)}", money(cost.total_eur_per_year, lang, decimals=0)))
-    per_home = money(cost.eur_per_dwelling_and_year, lang, decimals=0)
+    lines.append(_row(f"  {t('cli.table.total', lang)}", _euros(cost.total_eur_per_year, lang, served=served)))
+    per_home = _euros(cost.eur_per_dwelling_and_year, lang, served=served)
     return [*lines, _row(f"  {t('cli.table.per_dwelling', lang)}", per_home)]
+
+
+def _euros(amount_eur: float, lang: Lang, *, served: bool) -> str:
+    return money(amount_eur, lang, decimals=0) if served else t("notes.infeasible", lang)
 
 
 def _calibration(result: Result, lang: Lang) -> list[str]:

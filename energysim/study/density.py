@@ -91,7 +91,7 @@ def _network(prepared: Prepared, scenario: Scenario, book: ParameterBook, *, her
     study = NetworkStudy(prepared, scenario, streets)
     low, high = _range(book)
     longest = streets.trench_m * here / TRENCH_M[1]  # thinner than this the mains are longer than a scenario can hold
-    low = min(max(low, longest), 0.5 * high)
+    low = max(low, longest) if longest < high else low
     tip = study.tip(low, high)
     prices = book.datum(TRENCH_PRICE)
     cheap_eur, dear_eur = prices.low or 0.0, prices.high or 0.0
@@ -137,7 +137,7 @@ def _sharing(planned: Year, scenario: Scenario, book: ParameterBook) -> SharingA
 def _streets(
     prepared: Prepared, scenario: Scenario, book: ParameterBook, *, homes_per_ha: float
 ) -> tuple[Streets, bool]:
-    """Mains in the streets as they stand: the scenario's own, its streets, else metres per building; and whether known."""
+    """Mains in the streets as they stand: the scenario's own, its streets, else per building; and whether known."""
     site = scenario.potential.heat_network
     fraction = site.maximum_fraction or book.number("places.density.connected_fraction")
     known_m = site.trench_m or scenario.location.streets_m
@@ -166,7 +166,7 @@ def _tip_at(
 
 
 def _densities(low: float, high: float, *, here: float, tip: Tip) -> list[float]:
-    """Densities to show: evenly spaced as ratios, with the core's own, however thin, and the tipping point among them."""
+    """Densities to show: evenly spaced as ratios, with the core's own and the tipping point among them."""
     step = (high / low) ** (1 / (POINTS - 1))
     marked = {here}
     if tip.at is not None:

@@ -103,7 +103,7 @@ class NetworkStudy:
         )
 
     def room_eur_per_mwh(self) -> float:
-        """What mains may cost per MWh sold at the core's own density before heat pumps are cheaper; below 0: nothing."""
+        """What mains may cost per MWh sold in the core as planned before heat pumps are cheaper; below 0: nothing."""
         here = self.streets.homes_per_ha
         mains_eur = self._mains_eur(self.trench_m(here))
         return (self.gain_eur_per_year(here) + mains_eur) / mwh(self.network(here).sold_kwh)

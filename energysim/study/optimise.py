@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from energysim.errors import AuditError
 from energysim.hub.balance import audit
@@ -23,8 +24,8 @@ from energysim.village.answer import (
 )
 from energysim.village.assemble import assemble
 from energysim.village.core import Core, VillageHub
-from energysim.village.design import measures_of
-from energysim.village.fleet import recharged
+from energysim.village.design import measured_design, measures_of
+from energysim.village.network import network_notes, network_peaks_kw, network_view
 from energysim.village.neutrality import counted
 from energysim.village.prepared import Prepared
 from energysim.village.profiles import Profiles, core_of
@@ -36,6 +37,7 @@ Progress = Callable[[str, float], None]
 SHORTFALL_FRACTION = 2e-7
 # Source: engineering choice: a tenth of a per cent is the last digit that the tables show.
 VISIBLE_FRACTION = 1e-3
+THIN = "notes.network_thin"
 # Source: as the certificate: the year of an optimum closes to a millionth of what flows.
 CLOSURE_FRACTION = 1e-6
 
@@ -64,7 +66,8 @@ def optimise(
 
     Cars that charge by rule with the sun do so, in the search, after the panels of the scenario's own plan: the rule
     is a given there, not a choice. The controller's year charges them after the found panels, as running the found
-    mix does. Flexible cars charge in the search when it is cheapest, and in the controller's year by that same rule.
+    mix does. The search also takes the mains of a planned heat network as given, and how far the peaks of its buildings
+    coincide; the controller's year has those of the found connections. Flexible cars charge in the search when it is cheapest, and in the controller's year by that same rule.
 
     Returns
     -------
@@ -180,13 +183,46 @@ def _target_notes(target: Target, controller: Controller, *, shown: Neutrality, 
     )
 
 
-def _controlled(scenario: Scenario, prepared: Prepared, profiles: Profiles, solved: _Solved) -> Run:
-    """A controller's year of the found design, with cars that follow the sun of that design."""
-    run, core = solved.run, solved.village.core
+def controlled_year(scenario: Scenario, prepared: Prepared, run: Run) -> Run:
+    """A controller's year of the found design: what running the found mix gives.
+
+    Its cars follow the sun of that design, and its heat network reaches only the groups that connect in it.
+
+    Raises
+    ------
+    InputProblems
+        When the found mix breaks a rule of the scenario.
+    AuditError
+        When our own calculation does not close.
+    """
     found = changed(scenario, measures_of(capacities(run), capacity_units(run), by_group=heating_by_group(run)))
-    core = recharged(core, prepared, scenario=found, book=profiles.book)
-    plain = assemble(core).program.size_names
-    return dispatch(core, {name: run.size(name) for name in plain if ".peak[" not in name})
+    core, _ = core_of(prepared, found, state="planned")
+    return dispatch(core, measured_design(core, found, state="planned"))
+
+
+def network_fields(fields: Mapping[str, Any], controlled: Run, *, searched: Run) -> dict[str, Any]:
+    """The network as the found mix needs it, in place of that of the search; and what the search took as given."""
+    planned = searched.village.core.network
+    if planned is None:
+        return {}
+    village, flows = controlled.village, controlled.account()
+    view = network_view(village, controlled.sizes, flows=flows)
+    of_search = network_peaks_kw(searched.village, flows=searched.account())
+    thin = [n for n in network_notes(village, controlled.sizes, flows=flows) if n.code == THIN]
+    metres: dict[str, float | str] = {
+        "searched_m": sum(planned.trench_m.values()),
+        "found_m": view.trench_m if view is not None else 0.0,
+    }
+    return {
+        "network": view,
+        "peaks_kw": {k: v for k, v in fields["peaks_kw"].items() if k not in of_search}
+        | network_peaks_kw(village, flows=flows),
+        "notes": (
+            *(note for note in fields["notes"] if note.code != THIN),
+            *thin,
+            Note(code="notes.network_searched", params=metres),
+        ),
+    }
 
 
 def controller_notes(controller: Controller) -> tuple[Note, ...]:
@@ -207,10 +243,11 @@ def _answer(
     strict_extra_eur: float | None,
     files: Mapping[str, bytes],
 ) -> Optimum:
-    controlled = _controlled(scenario, prepared, profiles, solved)
+    controlled = controlled_year(scenario, prepared, solved.run)
     best = replace(solved.run, without_outside=controlled.without_outside, audit=controlled.audit)
     stamp = fingerprint(scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"])
     fields = result_fields(best, scenario, profiles=profiles, state="optimum", fingerprint=stamp)
+    fields |= network_fields(fields, controlled, searched=solved.run)
     certificate = solved.optimum.certificate
     target = _target(solved, aim_of(scenario, profiles))
     controller = Controller(**numbers(controlled, scenario, profiles=profiles))
@@ -236,4 +273,13 @@ def _answer(
     )
 
 
-__all__ = ["aim_of", "controller_notes", "design_changes", "optimise", "outside_keys", "with_design"]
+__all__ = [
+    "aim_of",
+    "controlled_year",
+    "controller_notes",
+    "design_changes",
+    "network_fields",
+    "optimise",
+    "outside_keys",
+    "with_design",
+]

@@ -287,7 +287,7 @@ def sources_used(profiles: Profiles, scenario: Scenario) -> tuple[SourceUsed, ..
 
 
 def _new_home_notes(run: Run, profiles: Profiles) -> list[Note]:
-    """New homes share a group with the youngest flats; where more of it burns gas or oil than those, some of them do."""
+    """New homes share a group with the youngest flats; where more of it burns gas or oil than those, new ones do."""
     there = next((g.dwellings for g in profiles.groups if g.key == GROWTH_GROUP), 0.0)
     if profiles.new_homes <= 0 or there == 0:
         return []

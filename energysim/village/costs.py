@@ -17,6 +17,7 @@ SOURCE_OF_KIND: dict[Kind, str] = {
     "export": "prices",
 }
 NETWORK_ITEM = "network"
+UNSERVED = "unserved"
 
 
 def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Line, ...]:
@@ -61,7 +62,7 @@ def ledger(village: VillageHub, sizes: FloatArray, *, flows: Flows) -> tuple[Lin
         ("electricity", GRID, prices.import_eur_per_kwh * kwh(flows.import_kw)),
         ("grid", "energy", prices.grid_eur_per_kwh * kwh(flows.down_kw)),
         ("grid", "peak", peak_eur),
-        ("operation", "unserved", prices.unserved_eur_per_kwh * kwh(flows.missing_kw)),
+        ("operation", UNSERVED, prices.unserved_eur_per_kwh * kwh(flows.missing_kw)),
         ("export", GRID, -prices.export_eur_per_kwh * kwh(flows.export_kw)),
     ]
     return tuple(
@@ -103,7 +104,10 @@ def _kind(line: Line) -> str:
 
 
 def cost(village: VillageHub, sizes: FloatArray, *, flows: Flows, dwellings: float) -> Cost:
-    """The system cost with its lines; what is not served has its price, so that not serving never looks cheap."""
+    """The system cost with its lines; what is not served has its price, so that not serving never looks cheap.
+
+    That price is no cost that anybody pays: it stands apart as well, and is never shown to people.
+    """
     lines = ledger(village, sizes, flows=flows)
     total = total_eur_per_year(lines)
     return Cost(
@@ -111,4 +115,5 @@ def cost(village: VillageHub, sizes: FloatArray, *, flows: Flows, dwellings: flo
         eur_per_dwelling_and_year=total / dwellings if dwellings > 0 else 0.0,
         lines=tuple(CostLine(kind=x.kind, item=x.item, eur_per_year=x.eur_per_year) for x in lines),
         by_kind=by(lines, _kind),
+        unserved_penalty_eur_per_year=sum(line.eur_per_year for line in lines if line.item == UNSERVED),
     )

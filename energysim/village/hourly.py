@@ -31,7 +31,7 @@ def _columns(flows: Flows) -> dict[str, FloatArray]:
     if flows.car_shift_kw is not None:
         columns["car_charging_kw"] = flows.car_kw
     return columns | {
-        "heating_electricity_kw": flows.heating_kw,
+        "heating_electricity_kw": flows.heating_electricity_kw,
         "heat_kw": flows.heat_kw,
         "curtailed_kw": flows.curtailed_kw,
         "unserved_kw": flows.unserved_kw,

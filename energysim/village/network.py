@@ -82,8 +82,8 @@ def network_of(
         return None
     rate = scenario.finance.real_discount_rate_fraction
     street = mains(book, rate)
-    # Added homes and divided houses stand along streets that are there; only where nothing stands yet do they ask mains.
-    standing = {g.key: g.systems for g in building_groups(scenario, book, state="today")}
+    # Added homes and divided houses stand along streets that are there; only where nothing stands do they ask mains.
+    standing: dict[str, float] = {g.key: g.systems for g in building_groups(scenario, book, state="today")}
     if not any(standing.get(g.key, 0.0) for g in reached):
         standing = {g.key: g.systems for g in groups}
     lengths = _trenches(scenario, groups, standing, book=book)

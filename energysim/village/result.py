@@ -42,6 +42,10 @@ class Cost(Record):
     eur_per_dwelling_and_year: float
     lines: tuple[CostLine, ...]
     by_kind: dict[str, float] = Field(description="EUR per year, the sum of the lines of each kind")
+    unserved_penalty_eur_per_year: float = Field(
+        default=0.0,
+        description="part of the total and of 'operation': the optimiser's price of what is not served; nobody pays it",
+    )
 
 
 class Emissions(Record):

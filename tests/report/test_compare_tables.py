@@ -1,6 +1,7 @@
 """Tables side by side: in both languages, on a terminal of 120 columns, with nothing that is not for people."""
 
 import re
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -74,6 +75,45 @@ def test_homes_in_the_core_and_outside_stand_beside_each_other(placed: Placement
     readable(table)
     assert {"nl": "verspreide bebouwing", "en": "dispersed housing"}[lang] in table
     assert "2040" in table
+
+
+def test_copies_of_a_file_are_told_apart_by_their_names(side_by_side: Comparison) -> None:
+    first = side_by_side.columns[0]
+    twins = Comparison(columns=(first, first))
+    heads = comparison_table(twins, "nl", files=["a/rillaar.yaml", "b/rillaar-pv.yaml"]).splitlines()
+    assert heads[1].split() == ["rillaar.yaml", "rillaar-pv.yaml"]
+    heads = comparison_table(twins, "nl", files=["a/rillaar.yaml", "b/rillaar.yaml"]).splitlines()
+    assert heads[1].split() == ["a/rillaar.yaml", "b/rillaar.yaml"]
+    assert "rillaar.yaml" not in comparison_table(side_by_side, "nl", files=["a/rillaar.yaml", "b/wezemaal.yaml"])
+
+
+def test_the_pace_names_the_share_that_it_computes() -> None:
+    """Sixty of a hundred new homes and twenty that move in: 80 of 120."""
+    growth = {"dwellings_added": 100, "in_core_fraction": 0.6, "moved_from_outside": 20}
+    table = placement_table(placement(changed(core("rillaar"), {"growth": growth})), "en")
+    assert re.search(r"building 67.% in the core \(80 of 120 homes\)", table)
+
+
+def test_what_costs_more_is_not_called_spared(placed: Placement) -> None:
+    dear = replace(placed.per_home, car_km=-800.0, electricity_kwh=120.0, streets_eur_per_year=-350.0)
+    lines = placement_table(replace(placed, per_home=dear), "en").splitlines()
+    said = next(n for n, line in enumerate(lines) if line.startswith("A home in the core saves"))
+    assert re.fullmatch(r"A home in the core saves 120.kWh of electricity a year\.", lines[said])
+    assert re.search(r"asks 800.km by car and €.350 of streets more a year", lines[said + 1])
+
+
+@pytest.mark.parametrize(
+    ("homes_per_ha", "said"), [(4.6, "minder dan 5 per hectare"), (153.0, "meer dan 150 per hectare")]
+)
+def test_a_core_outside_the_range_is_told_where_it_stands(dense: Density, homes_per_ha: float, said: str) -> None:
+    assert said in density_table(replace(dense, homes_per_ha=homes_per_ha), "nl")
+    assert said not in density_table(dense, "nl")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_the_plan_makes_of_the_density_is_said(dense: Density, lang: Lang) -> None:
+    table = density_table(replace(dense, homes=935.0), lang)
+    assert {"nl": "Vandaag telt ze 735 woningen", "en": "Today it has 735 homes"}[lang] in table
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -8,10 +8,10 @@ import pytest
 from energysim.errors import InputProblems
 from energysim.parameters.register import ParameterBook
 from energysim.study.density import density
-from energysim.study.density_network import NetworkStudy, Streets
+from energysim.study.density_network import NetworkStudy, Streets, on_network
 from energysim.study.density_record import Density
 from energysim.study.density_sharing import alone_fraction, shared_of
-from energysim.study.simulate import changed, prepare
+from energysim.study.simulate import changed, prepare, simulate
 from energysim.study.tipping import tipping
 from energysim.study.whole import year
 from energysim.technologies.heat_network import pipe_cost_eur_per_mwh
@@ -120,6 +120,55 @@ def test_a_home_alone_uses_of_its_sun_what_was_measured() -> None:
         sun_kw=shared.sun_kw * yield_kwh / (shared.sun_kw.sum() * shared.calendar.step_h),
     )
     assert 0.24 <= alone_fraction(home, book) <= 0.33
+
+
+@pytest.mark.parametrize("area_ha", [160.0, 148.0, 4.8])
+def test_a_core_outside_the_range_stands_among_the_points(area_ha: float) -> None:
+    """735 homes on 160, 148 and 4.8 ha: 4.6, 5.0 and 153 per hectare, beside a search from 5 to 150."""
+    found = density(changed(core("rillaar"), {"location.area_ha": area_ha}))
+    assert found.homes_per_ha == pytest.approx(735 / area_ha)
+    assert not found.network.tip.low <= found.homes_per_ha <= found.network.tip.high
+    assert found.network.here in found.network.points
+    assert found.network.here.homes_per_ha == found.homes_per_ha
+    assert found.solar is not None
+    assert found.solar.points[0].homes_per_ha == found.homes_per_ha
+
+
+@pytest.mark.parametrize("plan", [{"growth.dwellings_added": 200}, {"measures.split.houses": 200}])
+def test_added_and_divided_homes_make_the_same_core_denser(rillaar: Density, plan: dict[str, int]) -> None:
+    """The area and the mains are those of the buildings that stand there; 935 homes then stand 200 / 735 closer."""
+    found = density(changed(core("rillaar"), plan))
+    assert (found.homes, found.homes_today) == (935, 735)
+    assert found.area_ha == pytest.approx(rillaar.area_ha, rel=1e-12)
+    assert found.homes_per_ha == pytest.approx(rillaar.homes_per_ha * 935 / 735, rel=1e-9)
+    assert found.network.trench_m == pytest.approx(rillaar.network.trench_m, rel=1e-9)
+    assert found.network.mwh_per_m > rillaar.network.mwh_per_m
+
+
+def test_new_homes_are_on_the_network_like_all_others() -> None:
+    """What is sold to 200 compact homes of 35 + 15 kWh/m2 x 90 m2, four in five connected, comes on top."""
+    without, with_homes = (
+        NetworkStudy(
+            prepare(scenario, files={}), scenario, Streets(trench_m=8000.0, homes_per_ha=20.0, connected_fraction=0.8)
+        ).network(20.0)
+        for scenario in (core("rillaar"), changed(core("rillaar"), {"growth.dwellings_added": 200}))
+    )
+    assert with_homes.sold_kwh - without.sold_kwh == pytest.approx(0.8 * 200 * 90 * 50, rel=0.25)
+
+
+def test_mains_lose_a_share_of_what_is_produced_as_in_a_run(rillaar: Density) -> None:
+    """One definition: of every kWh produced, part is sold and part is lost, and together no more than all of it."""
+    scenario = core("rillaar")
+    streets = Streets(trench_m=8000.0, homes_per_ha=20.0, connected_fraction=0.8)
+    asked = changed(
+        on_network(scenario, trench_m=8000.0, connected_fraction=0.8),
+        {"measures.network_heat_pump_air.planned_kw": 8e3},
+    )
+    run = simulate(asked).network
+    assert run is not None
+    point = NetworkStudy(prepare(scenario, files={}), scenario, streets).point(20.0)
+    assert point.loss_fraction == pytest.approx(run.loss_kwh / run.produced_kwh, rel=1e-6)
+    assert all(0 < one.loss_fraction < 1 for one in rillaar.network.points)
 
 
 def test_the_record_comes_back_from_json(rillaar: Density) -> None:

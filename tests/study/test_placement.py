@@ -1,6 +1,7 @@
 """Kernversterking: laws on homes in the core and outside it, on a real core."""
 
 from dataclasses import asdict, fields
+from typing import Any
 
 import pytest
 
@@ -151,6 +152,24 @@ def test_the_pace_adds_up_on_paper(hundred: Placement) -> None:
     assert found.pace[-1].open_space_kept_m2 == pytest.approx(60 * (1536 - 30))
     at_once = hundred.pace
     assert {year.homes_built for year in at_once} == {100.0}
+
+
+def test_divided_houses_make_the_core_denser_and_lay_no_streets() -> None:
+    """735 homes at 22 per hectare and 10 m each; 200 of them divided: 935 on the same land and streets."""
+    found = placement(changed(grown(10), {"measures.split.houses": 200})).side("outside")
+    assert found.core_homes_per_ha == pytest.approx(22 * 935 / 735)
+    streets_m = found.whole.heat_kwh / 1000 / found.core_heat_mwh_per_m
+    assert 7350 <= streets_m < 7350 * 1.05  # the heat of the ten homes outside is in the whole, not in the core
+
+
+def test_a_core_of_services_alone_can_grow() -> None:
+    nobody = [{"type": "open", "period": "1971_1990", "dwellings": 0}]
+    empty: dict[str, Any] = {"buildings.stock": nobody, "measured": {}, "growth": {"dwellings_added": 10}}
+    empty |= {f"measures.pv_roof_{side}.planned_kwp": 0.0 for side in ("south", "east", "west", "flat")}
+    found = placement(changed(core("rillaar"), empty)).side("in_core")
+    assert found.whole.dwellings == 10
+    assert found.core_homes_per_ha == pytest.approx(22)
+    assert found.core_heat_mwh_per_m == pytest.approx(found.whole.heat_kwh / 1000 / 100)
 
 
 def test_the_record_comes_back_from_json(hundred: Placement) -> None:

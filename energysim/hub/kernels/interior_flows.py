@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numba import njit
 
-from energysim.hub.kernels.interior_tables import Layout, Point, Work
+from energysim.hub.kernels.interior_tables import Asked, Layout, Moved, Point, Work
 from energysim.units import FloatArray, IntArray
 
 # No array is made inside, so counting references (_nrt) is switched off; see kernels/balance.py.
@@ -23,6 +23,7 @@ _kernel = njit(**_OPTIONS)
 
 _ONE: Final = np.int64(0x3FF0000000000000)  # the bits of 1.0
 _CHUNK: Final = 512  # steps whose values stay in the first cache of a core between the loops
+_NOT_HELD: Final = -1e300  # no step of a content in the border is as far down
 _BIN: Final = np.int64(47)  # of the 52 bits of the fraction: 32 bins an octave
 
 
@@ -159,15 +160,14 @@ def drive(
     lay: Layout,
     point: Point,
     work: Work,
-    taken: tuple[FloatArray, FloatArray],
-    aim: float,
-    plain: bool,
+    asked: Asked,
     rhs: FloatArray,
 ) -> None:
     """Right-hand sides of the rows, ``v = rp - A theta h``, and what the flows add to those of the border (B,).
 
-    ``plain`` when the aim is zero and nothing is taken from it: less to read.
+    A plain direction has less to read.
     """
+    taken, aim, plain = asked.taken, asked.aim, asked.plain
     steps, K = lay.cost.shape[1], lay.size_cost.shape[0]
     edge, h, part = work.rows[0], work.rows[1], work.rows[2]
     for r in range(work.rp.shape[0]):
@@ -201,11 +201,8 @@ def drive(
 
 @_kernel  # type: ignore[untyped-decorator]
 def _pair(
-    pair: tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray],
-    rc: FloatArray,
-    theta: FloatArray,
-    aim: float,
-    plain: bool,
+    pair: tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray, FloatArray],
+    asked: Asked,
     held: float,
     out: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
     work: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
@@ -215,7 +212,8 @@ def _pair(
     ``out``: dx, ds, and on entry ``A'dlam - N'dnu`` and ``rs + W dy``, on leaving dzx and dzs. One division each gives
     the inverse of a value, of its multiplier and of their product.
     """
-    x, s, zx, zs, cx, cs = pair
+    x, s, zx, zs, cx, cs, rc, theta = pair
+    aim, plain = asked.aim, asked.plain
     dx, ds, a, b = out
     down, down_z, ix, iz = work
     n = x.shape[0]
@@ -231,7 +229,7 @@ def _pair(
             a[t] += (zs[t] * b[t] - aim + cs[t]) * (zs[t] * iz[t]) - rc[t]
         for t in range(n):
             dx[t] = theta[t] * ((aim - cx[t]) * (zx[t] * ix[t]) + a[t])
-    if held > -1e300:
+    if held > _NOT_HELD:
         dx[n - 1] = held
     for t in range(n):
         ds[t] = b[t] - dx[t]
@@ -256,32 +254,28 @@ def move(
     lay: Layout,
     point: Point,
     work: Work,
-    taken: tuple[FloatArray, FloatArray],
-    aim: float,
-    plain: bool,
+    asked: Asked,
     dlam: FloatArray,
     d: FloatArray,
-    out: tuple[FloatArray, FloatArray],
-    most: float,
-    sums: FloatArray,
-    counts: IntArray,
+    out: Moved,
 ) -> None:
     """Steps of flows and rooms, or what these make of the products.
 
-    With ``most`` above zero: their products with the steps of the multipliers, cut at ``most`` either way. ``plain``
-    when the aim is zero and nothing is taken from it.
+    With ``asked.most`` above zero: their products with the steps of the multipliers, cut at it either way.
 
-    ``sums`` (5,): what x zx + s zs gains in total per step of the multipliers, per step of the flows, and per both;
-    then the largest relative decrease of flows and rooms, and that of their multipliers. ``counts`` (2, bins):
+    ``out.sums`` (5,): what x zx + s zs gains in total per step of the multipliers, per step of the flows, and per both;
+    then the largest relative decrease of flows and rooms, and that of their multipliers. ``out.counts`` (2, bins):
     how many pairs would decrease by more than all they have.
     """
+    taken, most, sums, counts = asked.taken, asked.most, out.sums, out.counts
     steps, K = lay.cost.shape[1], lay.size_cost.shape[0]
-    a, b, c, e, ix, iz = work.rows[0], work.rows[1], work.rows[2], work.rows[3], work.rows[4], work.rows[5]
+    a, b, c = work.rows[0], work.rows[1], work.rows[2]
+    e, ix, iz = work.rows[3], work.rows[4], work.rows[-1]
     sums[:] = 0.0
     counts[:] = 0
     for f in range(lay.cost.shape[0]):
         x, s, zx, zs, rc, rs = point.x[f], point.s[f], point.zx[f], point.zs[f], work.rc[f], work.rs[f]
-        theta, cx, cs, dx, ds = work.theta[f], taken[0][f], taken[1][f], out[0][f], out[1][f]
+        theta, cx, cs, dx, ds = work.theta[f], taken[0][f], taken[1][f], out.dx[f], out.ds[f]
         _pull(lay, f, dlam, a)
         for i in range(lay.weight_ptr[f], lay.weight_ptr[f + 1]):
             n, value = lay.weight_value[i], d[lay.yearly_at + lay.weight_row[i]]
@@ -293,10 +287,10 @@ def move(
         for low in range(0, steps, _CHUNK):
             cut = slice(low, min(low + _CHUNK, steps))
             n = cut.stop - low
-            held = d[K + lay.held[f]] if lay.held[f] >= 0 and cut.stop == steps else -1e300
-            pair = (x[cut], s[cut], zx[cut], zs[cut], cx[cut], cs[cut])
+            held = d[K + lay.held[f]] if lay.held[f] >= 0 and cut.stop == steps else _NOT_HELD
+            pair = (x[cut], s[cut], zx[cut], zs[cut], cx[cut], cs[cut], rc[cut], theta[cut])
             steps_of = (dx[cut], ds[cut], a[cut], b[cut])
-            _pair(pair, rc[cut], theta[cut], aim, plain, held, steps_of, (c[:n], e[:n], ix[:n], iz[:n]))
+            _pair(pair, asked, held, steps_of, (c[:n], e[:n], ix[:n], iz[:n]))
             sums[0] += _inner(pair[0], steps_of[2]) + _inner(pair[1], steps_of[3])
             sums[1] += _inner(pair[2], steps_of[0]) + _inner(pair[3], steps_of[1])
             sums[2] += _inner(steps_of[0], steps_of[2]) + _inner(steps_of[1], steps_of[3])

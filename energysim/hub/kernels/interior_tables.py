@@ -89,3 +89,24 @@ class Work(NamedTuple):
     corner: FloatArray  # (T, lagged rows, lagged rows) the last columns, pivots inverted
     link: FloatArray  # (T, lagged rows, lagged rows) their coupling with the next step
     rows: FloatArray  # (6, T)
+
+
+class Asked(NamedTuple):
+    """What a direction is asked to reach: products ``aim - taken``; ``plain`` when both are zero.
+
+    With ``most`` above zero the products of the steps are asked for instead of the steps, cut at ``most`` either way.
+    """
+
+    taken: tuple[FloatArray, FloatArray]
+    aim: float
+    plain: bool
+    most: float
+
+
+class Moved(NamedTuple):
+    """Where a direction is written, see ``interior_flows.move``."""
+
+    dx: FloatArray  # (F, T)
+    ds: FloatArray  # (F, T)
+    sums: FloatArray  # (5,)
+    counts: IntArray  # (2, bins)
