@@ -188,16 +188,21 @@ class _Attempts:
 
     @property
     def certificate(self) -> Certificate:
-        """Of the best so far; SolverError when nobody tried."""
+        """Of the best so far; SolverError when nobody tried or all gave up."""
         if self.best is None:
-            raise SolverError("no_attempt")
+            raise SolverError("no_attempt", attempts=tuple(self.notes))
         return self.best
 
     def run(self, solver: Solver) -> bool:
         """One more solver; whether both bounds meet now."""
         reduced = presolve(self.program)
-        raw = solve(reduced.program, solver, start=self.start, floor_eur=self.floor)
+        try:
+            raw = solve(reduced.program, solver, start=self.start, floor_eur=self.floor)
+        except (ArithmeticError, np.linalg.LinAlgError):
+            self.notes.append(f"{solver}:gave up")
+            return False
         self.iterate = self.iterate or raw.iterate
+        raw = raw.finite()
         x, y = repair(reduced.program, raw.x, y=raw.y)
         raw = reduced.restore(replace(raw, x=x, y=y))
         x, y, lam, nu = raw.x, raw.y, raw.lam, raw.nu

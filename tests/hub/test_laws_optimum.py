@@ -7,6 +7,7 @@ the only one.
 
 from dataclasses import replace
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -169,6 +170,10 @@ def test_quarters_of_an_hour_change_nothing(steps: int, seeds: range) -> None:
             _agree(hours, quarters, factor=1.0, seed=seed)
 
 
+def _ways(name: str) -> tuple[tuple[str, str, str, float, Literal["pull", "push"]], ...]:
+    return ("down", "street", name, 0.08, "pull"), ("up", name, "street", 0.0, "push")
+
+
 def _neighbours(rng: np.random.Generator, steps: int) -> Hub:
     """Two members with their own roof, battery and use behind one connection that charges for the peak."""
     sun = np.clip(np.sin((np.arange(steps) % 24 - 6) / 12 * np.pi), 0, None)
@@ -201,10 +206,7 @@ def _neighbours(rng: np.random.Generator, steps: int) -> Hub:
                 rule=rule,
             )
             for name in members
-            for way, near, far, price, rule in (
-                ("down", "street", name, 0.08, "pull"),
-                ("up", name, "street", 0.0, "push"),
-            )
+            for way, near, far, price, rule in _ways(name)
         ),
         stores=tuple(
             Store(
