@@ -24,6 +24,8 @@ MAX_RESIDUAL_KWH: Final = 1e-6
 MAX_BOUND_VIOLATION: Final = 1e-6
 MAX_ROW_VIOLATION: Final = 1e-6
 GAP: Final = 1e-6
+# Each product and sum of a bound is rounded by half of this part; pairwise sums keep the whole within a few of them.
+ROUNDING: Final = 4.0 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,9 @@ def size_value(program: Program, lam: FloatArray, *, nu: FloatArray, rc: FloatAr
 def lower_bound(program: Program, lam: FloatArray, *, nu: FloatArray) -> float:
     """Bound from below on the cost of every feasible design, valid for any ``lam`` (R, T) and ``nu`` (Y,) >= 0.
 
+    What rounding may have added is taken off: multipliers of 1e26, which a solver that got stuck does hand over, cancel
+    on paper and leave anything in floating point. Minus infinity where nothing at all is left.
+
     Raises
     ------
     ValueError
@@ -128,11 +133,30 @@ def lower_bound(program: Program, lam: FloatArray, *, nu: FloatArray) -> float:
     """
     if not (np.isfinite(lam).all() and np.isfinite(nu).all() and (nu >= 0).all()):
         raise ValueError("multipliers must be finite, those of yearly rows not negative")
-    rc = reduced_cost(program, lam, nu=nu)
-    phi = size_value(program, lam, nu=nu, rc=rc)
-    fixed = float(np.sum(program.demand * lam)) - float(program.row_limit @ nu)
-    saved = float(np.sum(program.base_cap * np.minimum(rc, 0.0)))
-    return fixed + saved + _cheapest_sizes(program, phi)
+    with np.errstate(over="ignore", invalid="ignore"):
+        rc = reduced_cost(program, lam, nu=nu)
+        phi = size_value(program, lam, nu=nu, rc=rc)
+        fixed = float(np.sum(program.demand * lam)) - float(program.row_limit @ nu)
+        saved = float(np.sum(program.base_cap * np.minimum(rc, 0.0)))
+        bound = fixed + saved + _cheapest_sizes(program, phi) - _rounded_eur(program, lam, nu=nu, rc=rc)
+    return bound if np.isfinite(bound) else -np.inf
+
+
+def _rounded_eur(program: Program, lam: FloatArray, *, nu: FloatArray, rc: FloatArray) -> float:
+    """Most that rounding can have added to the bound: a part of the sizes of everything that was added up."""
+    size, price = np.abs(program.cost), np.abs(lam)
+    for weight in program.weights:
+        size[weight.flow] += nu[weight.row] * np.abs(weight.values)
+    for term in program.terms:
+        part = np.abs(term.values) * price[term.row]
+        size[term.flow] += np.roll(part, -term.lag) if term.lag else part
+    phi = np.abs(program.size_cost) + nu @ np.abs(program.row_sizes)
+    for feed in program.feeds:
+        phi[feed.size] += np.abs(feed.values) @ price[feed.row]
+    # a flow that costs more than its rounding adds nothing, whatever its limit
+    flows = np.where(rc < ROUNDING * size, size * program.limits(program.upper), 0.0)
+    rows = np.sum(np.abs(program.demand) * price) + np.abs(program.row_limit) @ nu
+    return ROUNDING * float(np.sum(flows) + rows + phi @ program.upper)
 
 
 def _cheapest_sizes(program: Program, phi: FloatArray) -> float:

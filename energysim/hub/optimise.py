@@ -29,6 +29,7 @@ SHORTFALL_FLOOR: Final = 1e-2  # of the scale of the target rows: shortfalls bel
 # The cost phase may miss a target by this part more than the proven smallest shortfall. At the smallest shortfall
 # itself every size stands at its limit and the last kWh cost any amount; a hundredth of it keeps the answer a plan.
 ROOM: Final = 1e-2
+ONE: Final = 1e-12  # shares that are given add to one but for the rounding of their sum
 SMALL: Final = 60_000  # flows times steps up to which the simplex method is the quicker of the two in HiGHS
 # Shares of the work done at each stage, from the time that the stages take on a village core; for the eye only.
 PROGRESS: Final = {"shortfall": 0.3, "other_solver": 0.5, "cost_at_shortfall": 0.6}
@@ -187,16 +188,21 @@ class _Attempts:
 
     @property
     def certificate(self) -> Certificate:
-        """Of the best so far; SolverError when nobody tried."""
+        """Of the best so far; SolverError when nobody tried or all gave up."""
         if self.best is None:
-            raise SolverError("no_attempt")
+            raise SolverError("no_attempt", attempts=tuple(self.notes))
         return self.best
 
     def run(self, solver: Solver) -> bool:
         """One more solver; whether both bounds meet now."""
         reduced = presolve(self.program)
-        raw = solve(reduced.program, solver, start=self.start, floor_eur=self.floor)
+        try:
+            raw = solve(reduced.program, solver, start=self.start, floor_eur=self.floor)
+        except (ArithmeticError, np.linalg.LinAlgError):
+            self.notes.append(f"{solver}:gave up")
+            return False
         self.iterate = self.iterate or raw.iterate
+        raw = raw.finite()
         x, y = repair(reduced.program, raw.x, y=raw.y)
         raw = reduced.restore(replace(raw, x=x, y=y))
         x, y, lam, nu = raw.x, raw.y, raw.lam, raw.nu
@@ -336,7 +342,7 @@ def _targets(program: Program, names: tuple[str, ...]) -> list[int]:
 def _check_choices(program: Program) -> None:
     for members in program.choices:
         low, high = float(program.lower[members].sum()), float(program.upper[members].sum())
-        if not low <= 1.0 <= high:
+        if not low - ONE <= 1.0 <= high + ONE:
             names = tuple(program.size_names[k] for k in members)
             raise HubError("choice_bounds", names=names, lower=low, upper=high)
 

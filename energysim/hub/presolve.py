@@ -1,8 +1,9 @@
 """Takes out of a program what cannot be otherwise, and puts it back after solving.
 
-Sizes whose bounds meet, the last share of a choice, flows that must be zero, rows in which nothing is left. A yearly
-row with limit zero and no negative weight ("no fuel from outside") forces its flows to zero; so does a bus from which
-flows can only take. Solvers that work from the inside of the feasible region need this: such rows leave it no inside.
+Sizes whose bounds meet, the last share of a choice or shares that are all given, flows that must be zero, rows in
+which nothing is left. A yearly row with limit zero and no negative weight ("no fuel from outside") forces its flows to
+zero; so does a bus from which flows can only take. Solvers that work from the inside of the feasible region need this:
+such rows leave it no inside.
 
 Putting back also gives every removed row a multiplier with which the certificate of the whole program is as good as
 that of the small one.
@@ -119,7 +120,7 @@ class _Search:
         self.forced: list[_Forced] = []
 
     def run(self) -> None:
-        before = -1
+        before: int | None = None
         while before != (before := self._count()):
             self._last_shares()
             self.zero |= self._largest() <= 0
@@ -136,9 +137,13 @@ class _Search:
         return self.p.limits(np.where(self.fixed, self.value, self.p.upper))
 
     def _last_shares(self) -> None:
-        """Fix the one share that is left of a choice at what the others leave it."""
+        """Fix the one share that is left of a choice at what the others leave it, and shares that cannot change."""
         for members in self.p.choices:
             left = members[~self.fixed[members]]
+            if left.size and (self.p.lower[left] == self.p.upper[left]).all():
+                # all of them, or none: one that may change takes the rounding of their sum
+                self.fixed[left], self.value[left], self.chosen[left] = True, self.p.lower[left], True
+                continue
             rest = 1.0 - float(self.value[members].sum() - self.value[left].sum())
             if left.size == 1 and self.p.lower[left[0]] <= rest <= self.p.upper[left[0]]:
                 self.fixed[left], self.value[left], self.chosen[left] = True, rest, True

@@ -1,6 +1,8 @@
 """What a solver hands over: numbers that nobody has checked yet, and where a neighbour may start."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from energysim.units import FloatArray
 
@@ -44,3 +46,8 @@ class RawSolution:
     solver: str
     version: str
     iterate: Iterate | None = None
+
+    def finite(self) -> "RawSolution":
+        """Zero for whatever is no finite number: the certificate judges what is left."""
+        x, y, lam, nu = (np.nan_to_num(a, nan=0.0, posinf=0.0, neginf=0.0) for a in (self.x, self.y, self.lam, self.nu))
+        return replace(self, x=x, y=y, lam=lam, nu=nu)

@@ -12,6 +12,7 @@ from energysim.hub.model import Bus, Converter, Demand, Exchange, Hub, Limit, Si
 from energysim.hub.optimise import HubOptimum, optimise
 from energysim.hub.program import Program, compile_hub
 from energysim.units import FloatArray
+from tests.hub.random_sizing import random_village
 
 FORTNIGHT = 336
 
@@ -190,3 +191,17 @@ def test_multipliers_that_prove_nothing_are_not_used(best: HubOptimum, broken: s
     value = {"negative": -1.0, "nan": np.nan, "inf": np.inf}[broken]
     with pytest.raises(ValueError, match="multipliers"):
         lower_bound(best.program, lam, nu=np.full_like(nu, value))
+
+
+def test_enormous_multipliers_prove_nothing_that_rounding_made_up() -> None:
+    """A stuck solver once handed over multipliers of 1e26, which cancel on paper; the bound passed the cost by 23 %."""
+    rng = np.random.default_rng(143)
+    hub = random_village(rng, steps=48)
+    best = optimise(hub)
+    program, nu = best.program, np.zeros(0)
+    for exponent in range(0, 308, 4):
+        lam = best.prices.copy()
+        row, steps = int(rng.integers(len(lam))), rng.random(program.steps) < 0.5
+        lam[row, steps] = rng.normal(size=int(steps.sum())) * 10.0**exponent
+        lam[program.row("bus1"), ~steps] = np.abs(rng.normal(size=int((~steps).sum()))) * 10.0**exponent
+        assert lower_bound(program, lam, nu=nu) <= best.objective_eur * (1 + 1e-12), exponent

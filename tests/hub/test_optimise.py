@@ -122,6 +122,17 @@ def test_a_choice_that_cannot_add_to_one_is_refused() -> None:
     assert caught.value.code == "choice_bounds"
 
 
+def test_shares_that_are_all_given_are_taken_as_they_are() -> None:
+    """Ten tenths are not one to the last bit; 0.3 of gas, 0.1 of pumps and 0.6 of the dear way cost 30 + 10 + 78."""
+    given = {"old": 0.1 + 0.2, "new": 0.1, "dear": 0.6 - 2e-16}
+    assert sum(given.values()) != 1.0
+    hub = _homes(1.0)
+    fixed = replace(hub, sizes=tuple(replace(s, lower=given[s.name], upper=given[s.name]) for s in hub.sizes))
+    best = optimise(fixed)
+    assert best.notes == ("interior:certified",)
+    assert best.objective_eur == pytest.approx(30 + 10 + 78, rel=1e-9)
+
+
 def test_a_target_must_be_a_yearly_row() -> None:
     with pytest.raises(HubError):
         optimise(_homes(1.0), target_rows=("nothing",))
@@ -282,7 +293,7 @@ PRICES = [(low, eta) for low in (-0.2, -0.15, -0.1, -0.05, 0.0) for eta in (0.8,
 
 @pytest.mark.parametrize(("low", "eta"), PRICES)
 def test_no_energy_runs_in_circles(low: float, eta: float) -> None:
-    """R19: with the wear that pays for a circle, no store charges and discharges in the same hour.
+    """R19: with the wear that pays for a circle, no store charges and discharges, and no grid buys and sells, at once.
 
     Sending c kWh round loses (1 - eta^2) c, worth at most -low each, and wears (1 + eta^2) c.
     """
@@ -303,6 +314,7 @@ def test_no_energy_runs_in_circles(low: float, eta: float) -> None:
     both = np.minimum(best.flow("cells.charge"), best.flow("cells.discharge")).sum()
     demand = sum(float(np.sum(d.power_kw)) for d in hub.demands)
     assert both <= 1e-6 * demand
+    assert np.minimum(best.flow("grid.import"), best.flow("grid.export")).sum() <= 1e-6 * demand
     assert best.certificate.tie_eur == pytest.approx(
         wear * (best.flow("cells.charge").sum() + best.flow("cells.discharge").sum()), rel=1e-9
     )
