@@ -141,8 +141,8 @@ def row_wanted(program: Program, name: str, *, scale: float) -> Wanted:
 def extreme(
     program: Program,
     wanted: Wanted,
-    end: End,
     *,
+    end: End,
     gap: float = GAP,
     known: tuple[Point, ...] = (),
     start: Iterate | None = None,

@@ -33,7 +33,7 @@ from energysim.village.profiles import core_of
 from energysim.village.targets import TARGET_ROW
 
 Progress = Callable[[str, float], None]
-# Source: the studies of near-optimal energy systems ask from 1 to 10 % more cost (for instance Neumann and Brown, 2021).
+# Source: studies of near-optimal energy systems ask from 1 to 10 % more cost (Neumann and Brown, 2021).
 SLACKS: Final = (0.01, 0.03, 0.05, 0.10)
 ENDS: Final[tuple[End, End]] = ("lowest", "highest")
 
@@ -196,7 +196,7 @@ class _Search:
         cost_eur = self.best.objective_eur
         for slack in self.slacks:
             room = with_budget(self.program, cost_eur + slack * abs(cost_eur))
-            found = extreme(room, wanted, end, known=tuple(known.values()), start=start)
+            found = extreme(room, wanted, end=end, known=tuple(known.values()), start=start)
             start = found.iterate
             fresh: Point = (found.flows, found.sizes)
             if not any(fresh[0] is point[0] for point in known.values()):

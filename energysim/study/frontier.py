@@ -111,7 +111,7 @@ def curve(
     most = furthest_fraction(free, aim)
     end = most if most >= 1 else most - END_FRACTION
     start = None
-    asked = np.linspace(unasked, end, steps)[1:] if end > unasked else np.empty(0)
+    asked = np.linspace(unasked, end, steps)[1:] if end - unasked > NEAR_FRACTION else np.empty(0)
     for fraction in asked.tolist():
         village = village_of(core, replace(aim, fraction=fraction))
         found = solve(village, start=start)
@@ -152,7 +152,7 @@ def _least_outside(core: Core, aim: Aim, use_kwh: float) -> Run:
     """The design that takes least from outside beyond what its share allows."""
     village = village_of(core, aim)
     wanted = row_wanted(village.program, TARGET_ROW, scale=use_kwh)
-    found = extreme(all_served(without_rows(village.program, (TARGET_ROW,))), wanted, "lowest")
+    found = extreme(all_served(without_rows(village.program, (TARGET_ROW,))), wanted, end="lowest")
     return audited(village, found.sizes, flows=found.flows)
 
 

@@ -1,6 +1,7 @@
 """The room around an optimum: values on paper, another algorithm, and the laws that every room keeps."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -61,7 +62,7 @@ def room(best: HubOptimum, slack: float) -> Program:
 
 def ends(program: Program, name: str) -> tuple[Extreme, Extreme]:
     wanted = sizes_wanted(program, {name: 1.0})
-    return extreme(program, wanted, "lowest"), extreme(program, wanted, "highest")
+    return extreme(program, wanted, end="lowest"), extreme(program, wanted, end="highest")
 
 
 # --- on paper
@@ -90,7 +91,7 @@ def test_what_cannot_be_built_has_no_room_and_needs_no_solver() -> None:
     best = optimise(paper_hub())
     program, point = room(best, 0.1), (best.flows, best.sizes)
     for end in ("lowest", "highest"):
-        found = extreme(program, sizes_wanted(program, {"never": 1.0}), end, known=(point,))  # type: ignore[arg-type]
+        found = extreme(program, sizes_wanted(program, {"never": 1.0}), end=end, known=(point,))
         assert (found.value, found.certificate.solver) == (0.0, "bounds")
 
 
@@ -103,8 +104,9 @@ def test_a_budget_does_not_buy_demand_that_is_not_served() -> None:
     flows = np.zeros_like(program.cost)
     flows[names.index("power.unserved")] = 1.0
     wanted = Wanted(sizes=np.zeros(len(program.size_names)), scale=480.0, flows=flows)
-    assert extreme(with_cold, wanted, "highest").value > 5.0
-    assert extreme(with_budget(program, best.objective_eur * 1.1), wanted, "highest").value == pytest.approx(0, abs=1e-6)
+    warm = with_budget(program, best.objective_eur * 1.1)
+    assert extreme(with_cold, wanted, end="highest").value > 5.0
+    assert extreme(warm, wanted, end="highest").value == pytest.approx(0, abs=1e-6)
 
 
 def test_the_least_import_of_a_row_is_the_one_on_paper() -> None:
@@ -114,7 +116,7 @@ def test_the_least_import_of_a_row_is_the_one_on_paper() -> None:
     best = optimise(paper_hub(rows=(row,), sizes=(wind,)))
     program = all_served(without_rows(best.program, ("bought", "absent")))
     assert program.yearly_names == ()
-    found = extreme(program, row_wanted(best.program, "bought", scale=480.0), "lowest")
+    found = extreme(program, row_wanted(best.program, "bought", scale=480.0), end="lowest")
     assert found.value == pytest.approx(240.0, rel=1e-6)
 
 
@@ -144,8 +146,8 @@ def _served(seed: int) -> HubOptimum:
 def _simplex(program: Program, sizes: np.ndarray) -> np.ndarray:
     aimed = presolve(replace(program, cost=np.zeros_like(program.cost), size_cost=sizes))
     raw = solve(aimed.program, "highs-simplex")
-    raw = aimed.restore(replace(raw, **dict(zip("xy", repair(aimed.program, raw.x, y=raw.y), strict=True))))
-    return raw.y
+    x, y = repair(aimed.program, raw.x, y=raw.y)
+    return aimed.restore(replace(raw, x=x, y=y)).y
 
 
 @pytest.mark.parametrize("seed", range(1, 9))
@@ -167,8 +169,8 @@ def test_more_slack_only_widens_and_the_optimum_is_inside(seed: int) -> None:
         found = [ends(room(best, slack), name) for slack in (0.01, 0.05, 0.2)]
         scale = 1e-5 * max(sizes_wanted(best.program, {name: 1.0}).scale, 1.0)
         lows, highs = [f[0].value for f in found], [f[1].value for f in found]
-        assert all(after <= before + scale for before, after in zip(lows, lows[1:], strict=False))
-        assert all(after >= before - scale for before, after in zip(highs, highs[1:], strict=False))
+        assert all(after <= before + scale for before, after in pairwise(lows))
+        assert all(after >= before - scale for before, after in pairwise(highs))
         assert lows[0] - scale <= best.size(name) <= highs[0] + scale
 
 
