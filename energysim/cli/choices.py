@@ -84,7 +84,7 @@ def alternatives(
 
     def say(key: str, fraction: float) -> None:
         if sys.stderr.isatty():
-            click.echo(f"{stage_line(key, lang)} …", err=True)
+            click.echo(stage_line(key, lang), err=True)
 
     def work() -> None:
         asked, beside = load(scenario, target_changes(target, allow_fossil=False) | settings_of(settings))

@@ -1,6 +1,6 @@
 """Other mixes that cost hardly more than the cheapest: the least and the most of each technology, all certified."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -33,6 +33,8 @@ from energysim.village.profiles import core_of
 from energysim.village.targets import TARGET_ROW
 
 Progress = Callable[[str, float], None]
+Found = tuple[Room, dict[str, Vertex]]
+Spread = Callable[[Callable[[str], Found], Sequence[str]], Iterable[Found]]
 # Source: studies of near-optimal energy systems ask from 1 to 10 % more cost (Neumann and Brown, 2021).
 SLACKS: Final = (0.01, 0.03, 0.05, 0.10)
 ENDS: Final[tuple[End, End]] = ("lowest", "highest")
@@ -44,6 +46,7 @@ def alternatives(
     files: Mapping[str, bytes] | None = None,
     slacks: Sequence[float] = SLACKS,
     technologies: Sequence[str] = (),
+    spread: Spread = map,
     on_progress: Progress | None = None,
 ) -> Alternatives:
     """Find how little and how much of each technology there can be when the cost may rise a little.
@@ -58,8 +61,10 @@ def alternatives(
         Parts by which the cost may rise, each above 0 and at most 1.
     technologies : sequence of str
         Keys of ``capacities``; all of them when empty.
+    spread : callable
+        As ``map``: that of a thread pool searches technologies side by side, with the same answer.
     on_progress : callable or None
-        Receives the key of the technology and the part that is done.
+        Receives the key of a technology that is found, and the part that is done.
 
     Raises
     ------
@@ -67,8 +72,6 @@ def alternatives(
         For a slack or a technology that cannot be, or when a weather file cannot be used.
     SolverError
         When an end could not be certified.
-    AuditError
-        When our own calculation does not close.
     """
     alone = changed(scenario, {"climate.also": []})
     if not slacks or not all(0 < slack <= 1 for slack in slacks):
@@ -94,7 +97,7 @@ def alternatives(
         measure=aim.measure,
         asked_fraction=aim.fraction,
         allow_fossil=aim.allow_fossil,
-        space=space_of(found, slacks=sorted(slacks), technologies=wanted, on_progress=on_progress),
+        space=space_of(found, slacks=sorted(slacks), technologies=wanted, spread=spread, on_progress=on_progress),
     )
 
 
@@ -111,7 +114,12 @@ def capacity_parts(core: Core) -> dict[str, dict[str, float]]:
 
 
 def space_of(
-    found: Solved, *, slacks: Sequence[float], technologies: Sequence[str], on_progress: Progress | None = None
+    found: Solved,
+    *,
+    slacks: Sequence[float],
+    technologies: Sequence[str],
+    spread: Spread = map,
+    on_progress: Progress | None = None,
 ) -> Space:
     """The rooms around an optimum.
 
@@ -121,18 +129,20 @@ def space_of(
         A mix that misses its target is the middle of the room too: the others may miss as much.
     slacks : sequence of float
         Rising.
-    technologies, on_progress
+    technologies, spread, on_progress
         As for ``alternatives``.
     """
     say, best = on_progress or _silent, found.optimum
     names = best.program.size_names
     search = _Search(best, _within(best), tuple(slacks))
-    rooms = []
+    rooms: list[Room] = []
+    vertices = {OPTIMUM: search.vertex(search.point)}
     if best.served:
         parts, units = capacity_parts(found.village.core), capacity_units(found.run)
-        for done, key in enumerate(technologies):
-            say(key, done / len(technologies))
-            rooms.append(search.room(key, parts[key], unit=units[key]))
+        for room, met in spread(lambda key: search.room(key, parts[key], unit=units[key]), technologies):
+            rooms.append(room)
+            vertices |= met
+            say(room.key, len(rooms) / len(technologies))
     return Space(
         cost_eur_per_year=best.objective_eur,
         relative_gap=best.certificate.relative_gap,
@@ -141,7 +151,7 @@ def space_of(
         slacks=tuple(slacks),
         size_eur_per_unit=dict(zip(names, best.program.size_cost.tolist(), strict=True)),
         rooms=tuple(rooms),
-        vertices=search.vertices,
+        vertices=vertices,
     )
 
 
@@ -158,25 +168,23 @@ class _Corner:
     """An end of a room: a stored design, and the value that no design passes."""
 
     vertex: str
-    point: Point
     value: float
     bound: float
 
 
 class _Search:
-    """Goes from slack to slack, technology after technology, and stores the designs that it meets."""
+    """Goes from slack to slack for one technology after another; keeps nothing, so that threads may share it."""
 
     def __init__(self, best: HubOptimum, program: Program, slacks: tuple[float, ...]) -> None:
         self.best, self.program, self.slacks = best, program, slacks
         self.point: Point = (best.flows, best.sizes)
-        self.vertices: dict[str, Vertex] = {}
-        self._store(OPTIMUM, self.point)
 
-    def room(self, key: str, parts: Mapping[str, float], *, unit: str) -> Room:
-        """The room of one technology."""
+    def room(self, key: str, parts: Mapping[str, float], *, unit: str) -> Found:
+        """The room of one technology, and the designs at its ends."""
         wanted = sizes_wanted(self.program, dict(parts))
-        corners = (list(self._corners(key, wanted, end)) for end in ENDS)
-        return Room(
+        met: dict[str, Vertex] = {}
+        corners = [list(self._corners(key, wanted, end=end, met=met)) for end in ENDS]
+        room = Room(
             key=key,
             unit=unit,
             parts=dict(parts),
@@ -187,8 +195,9 @@ class _Search:
                 for slack, low, high in zip(self.slacks, *corners, strict=True)
             ),
         )
+        return room, met
 
-    def _corners(self, key: str, wanted: Wanted, end: End) -> Iterator[_Corner]:
+    def _corners(self, key: str, wanted: Wanted, *, end: End, met: dict[str, Vertex]) -> Iterator[_Corner]:
         """One end at each slack; a design of a smaller slack is feasible at a larger one."""
         sign = 1.0 if end == "lowest" else -1.0
         known = {OPTIMUM: self.point}
@@ -202,14 +211,15 @@ class _Search:
             if not any(fresh[0] is point[0] for point in known.values()):
                 known[f"{key}.{end}.{slack:g}"] = fresh
             name, point = min(known.items(), key=lambda one: sign * wanted.value(one[1]))
-            self._store(name, point)
+            met[name] = self.vertex(point)
             known = {OPTIMUM: self.point, name: point}
-            yield _Corner(name, point, wanted.value(point), found.bound)
+            yield _Corner(name, wanted.value(point), found.bound)
 
-    def _store(self, name: str, point: Point) -> None:
+    def vertex(self, point: Point) -> Vertex:
+        """A design as it is stored."""
         x, y = point
         flow_eur = float(np.sum(self.program.cost * x))
-        self.vertices[name] = Vertex(
+        return Vertex(
             cost_eur_per_year=flow_eur + float(self.program.size_cost @ y),
             flow_eur_per_year=flow_eur,
             sizes=dict(zip(self.program.size_names, y.tolist(), strict=True)),

@@ -1,6 +1,7 @@
 """The room around the cheapest mix: on paper, as laws, and mixes that hold without a solver."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -123,6 +124,16 @@ def test_a_mix_of_an_unknown_design_is_refused(space: Space) -> None:
 
 def test_the_parts_of_the_capacities_are_those_of_the_answer(best: Solved, space: Space) -> None:
     assert mix(space, {OPTIMUM: 1.0}).capacities == pytest.approx(capacities(best.run), rel=1e-9, abs=1e-12)
+
+
+def test_threads_find_the_same(best: Solved, space: Space) -> None:
+    keys, seen = ("pv_ground", "battery"), list[str]()
+    with ThreadPoolExecutor(2) as pool:
+        found = space_of(
+            best, slacks=SLACKS, technologies=keys, spread=pool.map, on_progress=lambda key, part: seen.append(key)
+        )
+    assert seen == list(keys)
+    assert found.rooms == tuple(next(r for r in space.rooms if r.key == key) for key in keys)
 
 
 def test_a_target_out_of_reach_has_a_room_at_its_shortfall() -> None:
