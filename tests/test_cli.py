@@ -168,3 +168,23 @@ def test_density_names_its_tipping_points() -> None:
     assert found["kind"] == "density"
     assert found["network"]["tip"]["verdict"] in ("tips", "always", "never")
     assert {"homes_per_ha", "mwh_per_m", "network_eur_per_year"} <= set(found["network"]["points"][0])
+
+
+@pytest.mark.parametrize("arguments", [("frontier", "--points", "1"), ("alternatives", "--technologies", "toy")])
+def test_a_study_that_cannot_be_is_refused_in_words(arguments: tuple[str, ...]) -> None:
+    command, *rest = arguments
+    refused = CliRunner().invoke(main, [command, str(RILLAAR), *rest, "--lang", "en"])
+    assert refused.exit_code == 2
+    assert refused.stdout == ""
+    assert "Allowed" in refused.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_what_each_share_costs_and_what_else_there_is_on_the_command_line() -> None:
+    loose = call("frontier", str(RILLAAR), "--points", "2", "--allow-fossil", "--json")
+    assert [p["asked_fraction"] for p in json.loads(loose.stdout)["curve"]["points"]] == [None, 1.0]
+    arguments = ("--target", "matched=0.5", "--slack", "0.05", "--technologies", "battery,pv_ground")
+    found = json.loads(call("alternatives", str(RILLAAR), *arguments, "--json").stdout)
+    assert (found["kind"], found["measure"], found["asked_fraction"]) == ("alternatives", "matched", 0.5)
+    assert [room["key"] for room in found["space"]["rooms"]] == ["battery", "pv_ground"]

@@ -2,7 +2,7 @@
 
 import click
 
-from energysim.cli import data, runs, studies, tools
+from energysim.cli import choices, data, runs, studies, tools
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,6 +15,8 @@ for _command in (
     runs.run,
     runs.optimise,
     runs.check,
+    choices.frontier,
+    choices.alternatives,
     studies.compare,
     studies.density,
     data.sector,
