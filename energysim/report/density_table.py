@@ -51,7 +51,7 @@ def _here(found: Density, lang: Lang) -> list[str]:
         lines.append(t("compare.density.here_thin", lang, low=whole(tip.low, lang)))
     elif found.homes_per_ha > tip.high:
         lines.append(t("compare.density.here_dense", lang, high=whole(tip.high, lang)))
-    if found.homes_today != found.homes:
+    if 0 < found.homes_today != found.homes:
         lines.append(_today(found, lang))
     if not found.area_known:
         lines.append(t("compare.density.area_estimated", lang))

@@ -44,6 +44,8 @@ NARROWEST_WIDTH: Final = 0.5
 FRACTION: Final = "_fraction"
 # A life without end is a limit that a study may ask for.
 LIFE: Final = "lifetime_years"
+# Numbers that a study itself writes, as the homes of a place scaled to the meters of a core, are no slips of a typist.
+OURS: Final = "energysim: "
 # What the built-in weather is asked for; a file brings its own. The seed also draws homes and cars, so it stays.
 ONLY_SYNTHETIC: Final = ("sun", "temperature")
 ORIENTATIONS: Final = ("south_fraction", "east_fraction", "west_fraction", "flat_fraction")
@@ -178,7 +180,7 @@ def _own_values(values: Any) -> list[Violation]:
         if (low > 0 and own.value <= 0) or (low >= 0 and own.value < 0):
             params = {"found": own.value, "parameter": key}
             found.append(Violation((*place, "value"), "not_above_zero" if low > 0 else "below_zero", params))
-        elif not lowest <= own.value <= highest:
+        elif not lowest <= own.value <= highest and (_is_share(key) or not own.source.startswith(OURS)):
             params = {"found": own.value, "parameter": key, "low": lowest, "high": highest}
             params |= {"usual_low": usual[0], "usual_high": usual[1]}
             found.append(Violation((*place, "value"), "own_value_outside", params))
@@ -192,11 +194,16 @@ def reach(key: str) -> tuple[float, float]:
     of its usual range below or above it, keeps its sign where the usual range has one, and a life may be endless.
     """
     low, high = register.usual_range(key)
-    if key.endswith(FRACTION) and low >= 0 and high <= 1:
+    if _is_share(key):
         return 0.0, 1.0
     beside = WIDTHS_BESIDE * max(high - low, NARROWEST_WIDTH * max(abs(low), abs(high)))
     least = max(low - beside, 0.0) if low >= 0 else low - beside
     return least, math.inf if key.endswith(LIFE) else high + beside
+
+
+def _is_share(key: str) -> bool:
+    low, high = register.usual_range(key)
+    return key.endswith(FRACTION) and low >= 0 and high <= 1
 
 
 def unusual(values: Mapping[str, Any]) -> list[Violation]:

@@ -1,5 +1,7 @@
 """A plan that does not deliver everything has no cost for people: it is not feasible, and it says so."""
 
+import re
+
 import pytest
 
 from energysim.report import cards, mix
@@ -41,8 +43,7 @@ def hides_the_penalty(text: str, lang: Lang) -> None:
     for amount_eur in (PENALTY_EUR, PENALTY_EUR + WORK_EUR, total_eur, PENALTY_EUR * 1.1):
         assert money(amount_eur, lang, decimals=0) not in text
         assert money(amount_eur, lang) not in text
-    for millions in ("8,7", "8.7", "9,6", "9.6"):
-        assert millions not in text.replace("\xa0", " "), millions
+    assert not re.search(r"[89][.,]\d+\smil", text), text
 
 
 @pytest.mark.parametrize("lang", LANGS)

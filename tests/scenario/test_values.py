@@ -274,6 +274,17 @@ def test_a_problem_points_at_its_own_line_and_column() -> None:
             {"technologies.battery.investment_eur_per_kwh": {"value": 1701, "source": "x"}},
             ["own_value_outside"],
         ),
+        # A study may write what nobody would type, but a share stays one.
+        (
+            ("parameters",),
+            {"technologies.battery.investment_eur_per_kwh": {"value": 1701, "source": "energysim: a study"}},
+            [],
+        ),
+        (
+            ("parameters",),
+            {"climate.pv.losses_fraction": {"value": 1.5, "source": "energysim: a study"}},
+            ["own_value_outside"],
+        ),
         # -0.0047 to -0.003: numbers below zero have a reach too.
         (
             ("parameters",),
