@@ -220,7 +220,9 @@ def test_the_impossible_is_proven_and_not_believed(data: Series) -> None:
 
 def test_a_target_out_of_reach_is_answered_with_its_shortfall() -> None:
     """20 kW of panels give 20 and 10 kWh: nothing need be bought, and selling 22 kWh is the most there is."""
-    row = YearlyRow(name="sold", flows={"grid.import": 1.0, "grid.export": -1.0}, limit=-30.0)
+    # without the last weight, not serving anyone would sell all 30 kWh and meet the target
+    flows = {"grid.import": 1.0, "grid.export": -1.0, "power.unserved": 1.0}
+    row = YearlyRow(name="sold", flows=flows, limit=-30.0)
     best = optimise(replace(_roof(), rows=(row,)), target_rows=("sold",))
     assert best.notes == ("interior:refused", "shortfall:interior:certified", "interior:certified")
     assert best.shortfalls["sold"] == pytest.approx(8.0, rel=1e-5)
