@@ -47,7 +47,7 @@ def head(optimum: Optimum, today: Result, *, lang: Lang) -> str:
 
 
 def cost_sentence(optimum: Optimum, today: Result, *, lang: Lang) -> str:
-    """More or less than today, for the core and per household; nothing where one of both does not deliver everything."""
+    """More or less than today, for the core and per household; nothing where one of both does not deliver all."""
     if not (is_served(optimum) and is_served(today)):
         return ""
     moved = change(
@@ -64,7 +64,9 @@ def cost_sentence(optimum: Optimum, today: Result, *, lang: Lang) -> str:
 def strict_sentence(optimum: Optimum, lang: Lang) -> str | None:
     """What doing it without fossil fuel costs more; None where that was not computed."""
     extra = optimum.strict_extra_eur_per_year
-    return None if extra is None or not is_served(optimum, codes=SHORT_NOTES) else t("app.mix.strict_extra", lang, extra=money_short(extra, lang))
+    if extra is None or not is_served(optimum, codes=SHORT_NOTES):
+        return None
+    return t("app.mix.strict_extra", lang, extra=money_short(extra, lang))
 
 
 def unreachable(optimum: Optimum, today: Result, *, lang: Lang) -> tuple[str, ...]:

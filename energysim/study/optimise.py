@@ -67,7 +67,8 @@ def optimise(
     Cars that charge by rule with the sun do so, in the search, after the panels of the scenario's own plan: the rule
     is a given there, not a choice. The controller's year charges them after the found panels, as running the found
     mix does. The search also takes the mains of a planned heat network as given, and how far the peaks of its buildings
-    coincide; the controller's year has those of the found connections. Flexible cars charge in the search when it is cheapest, and in the controller's year by that same rule.
+    coincide; the controller's year has those of the found connections. Flexible cars charge in the search when it is
+    cheapest, and in the controller's year by that same rule.
 
     Returns
     -------

@@ -186,7 +186,7 @@ def result_fields(
         "network": network_view(run.village, run.sizes, flows=flows),
         "climate": profiles.weather.origin,
         "versions": versions(),
-        "sources_used": sources_used(profiles, scenario),
+        "sources_used": sources_used(profiles, scenario, without=_idle_plants(run, flows, state=state)),
         "notes": _notes(run, flows, profiles),
     }
 
@@ -264,13 +264,27 @@ def _versions() -> tuple[tuple[str, str], ...]:
     return (*own, *((n, version(n)) for n in names))
 
 
-def sources_used(profiles: Profiles, scenario: Scenario) -> tuple[SourceUsed, ...]:
-    """Every parameter read for this answer, with the user's own source where the value is the user's own.
+def _idle_plants(run: Run, flows: Flows, *, state: State) -> frozenset[str]:
+    """Plants and tank of a network that cannot stand in this answer.
 
-    Tables are named, not repeated.
+    Where heat is missing all of them are in it: what is missing counts as the worst plant would take for it.
+    """
+    if flows.network is None or flows.network.unserved_kw.any():
+        return frozenset()
+    upper = {size.name: size.upper for size in run.village.hub.sizes}
+    most = upper if state == "optimum" else {name: run.size(name) for name in network_sizes(run.village.core)}
+    return frozenset(name for name in network_sizes(run.village.core) if most[name] <= 0)
+
+
+def sources_used(profiles: Profiles, scenario: Scenario, *, without: frozenset[str]) -> tuple[SourceUsed, ...]:
+    """Every parameter of this answer, with the user's own source where the value is the user's own.
+
+    Tables are named, not repeated. Those of a technology in ``without`` were read and change nothing.
     """
     found = []
     for key in sorted({*profiles.book.used(), *profiles.climate_keys}):
+        if any(key.startswith(f"technologies.{name}.") for name in without):
+            continue
         datum = profiles.book.newest(key)
         own = scenario.parameters.get(key)
         found.append(

@@ -48,8 +48,9 @@ def _columns(flows: Flows) -> dict[str, FloatArray]:
 
 
 def _network_columns(flows: Flows) -> dict[str, FloatArray]:
-    """Every flow of the heat network; none without one. Heat that reaches buildings stands in ``heat_kw`` too, and the
-    electricity of the plants in ``heating_electricity_kw``.
+    """Every flow of the heat network; none without one.
+
+    Heat that reaches buildings stands in ``heat_kw`` too, electricity of the plants in ``heating_electricity_kw``.
     """
     network = flows.network
     if network is None:

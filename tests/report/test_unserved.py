@@ -19,7 +19,9 @@ LANGS: tuple[Lang, ...] = ("nl", "en")
 # 201 MWh that is not delivered, at the price of the optimiser.
 PENALTY_EUR = 8_700_000.0
 WORK_EUR = 12_345.0
-COST = fakes.cost(investment=900_000.0, operation=PENALTY_EUR + WORK_EUR) | {"unserved_penalty_eur_per_year": PENALTY_EUR}
+COST = fakes.cost(investment=900_000.0, operation=PENALTY_EUR + WORK_EUR) | {
+    "unserved_penalty_eur_per_year": PENALTY_EUR
+}
 
 
 def short(code: str) -> tuple[Note, ...]:
@@ -83,7 +85,10 @@ def test_columns_say_which_of_them_does_not_deliver(lang: Lang) -> None:
         Column(result=fakes.today(), levies_eur_per_year=1000.0),
         Column(result=unserved("notes.network_unserved"), levies_eur_per_year=1000.0),
     )
-    for table in (headline_table(Comparison(columns=columns), lang), comparison_table(Comparison(columns=columns), lang)):
+    for table in (
+        headline_table(Comparison(columns=columns), lang),
+        comparison_table(Comparison(columns=columns), lang),
+    ):
         hides_the_penalty(table, lang)
         rows = [line for line in table.splitlines() if line.rstrip().endswith(WORDS[lang])]
         assert len(rows) == 2
@@ -109,7 +114,11 @@ def test_the_mix_says_it(lang: Lang) -> None:
         (fakes.optimum(), unserved()),
     ):
         said = " ".join(
-            (mix.head(found, today, lang=lang), mix.cost_sentence(found, today, lang=lang), *mix.method(found, lang)[2:])
+            (
+                mix.head(found, today, lang=lang),
+                mix.cost_sentence(found, today, lang=lang),
+                *mix.method(found, lang)[2:],
+            )
         )
         hides_the_penalty(said, lang)
     hides_the_penalty(" ".join(mix.method(optimum("notes.unserved"), lang)), lang)

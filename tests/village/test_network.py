@@ -234,7 +234,7 @@ def test_hours_have_their_columns() -> None:
     head, first = hourly_csv(year.village, year.flows).decode("utf-8-sig").splitlines()[:2]
     row = dict(zip(head.split(";"), first.split(";"), strict=True))
     assert (row["network_heat_kw"], row["network_loss_kw"], row["network_heat_pump_air_kw"]) == ("9", "3", "12")
-    # 12 kW of heat from a cop of 4; the column and the yearly number mean the same: heat in the homes and in the plants.
+    # 12 kW of heat from a cop of 4; the column and the yearly number mean the same: heat in homes and in plants.
     assert (row["network_electricity_kw"], row["heating_electricity_kw"]) == ("3", "3")
     assert year.energy["heating_electricity"] == pytest.approx(3.0 * HOURS)
 

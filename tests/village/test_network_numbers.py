@@ -36,7 +36,7 @@ def four(found: Neutrality) -> list[float]:
 
 @pytest.mark.parametrize("wind_kw", WINDS_KW)
 def test_gas_in_a_plant_without_mains_is_gas_in_boilers(wind_kw: float) -> None:
-    """9 kW of heat of 10 kW of gas, in one large boiler beside the homes or in ten small ones: the same four numbers."""
+    """9 kW of heat of 10 kW of gas, in one large boiler or in ten small ones: the same four numbers."""
     plant = with_plant(network_core(trench_m=0.0), "network_gas", fuel_per_heat=10.0 / 9.0)
     central = Year(plant, **ON_GAS_PLANT, wind_outside=wind_kw)
     assert four(central.numbers) == pytest.approx(four(numbers(small_core(), GAS, wind_outside=wind_kw)), abs=1e-12)
@@ -122,7 +122,7 @@ def test_the_rows_of_the_target_say_what_is_counted(measure: Measure, sizes: dic
 
     def over_kwh(name: str) -> float:
         row = rows[name]
-        used = sum(weight * known[key] for key, weight in row.sizes.items())
+        used: float = sum(weight * known[key] for key, weight in row.sizes.items())
         return used - row.limit + sum(kwh(run.flows[plain.program.flow(k)] * w) for k, w in row.flows.items())
 
     one = found[measure]

@@ -155,6 +155,47 @@ def test_plants_that_are_too_small_sell_what_they_make(lang: Lang) -> None:
     assert number(e["network_need"] / 1000, lang, decimals=0, unit="MWh") in lines
 
 
+def test_a_network_on_gas_stands_beside_boilers_on_gas() -> None:
+    """Long mains cost, but gas in a plant is the fuel that gas in a boiler is: no number falls below zero by it."""
+    alone = simulate(rillaar(shares(gas_boiler=1.0))).neutrality
+    plan = shares(heat_network=1.0) | {
+        "potential.heat_network.maximum_fraction": 1.0,
+        "measures.network_gas.planned_kw": 8000.0,
+    }
+    years = [simulate(rillaar(plan | {"potential.heat_network.trench_m": m})).neutrality for m in (3000.0, 9000.0)]
+    for name in ("annual_final", "annual_primary", "matched", "winter"):
+        boilers, short, long = (getattr(one, name) for one in (alone, *years))
+        assert 0 < long < short < boilers
+
+
+def test_a_plant_that_is_too_small_is_never_the_better_one() -> None:
+    plan = shares(heat_network=0.6, gas_boiler=0.4) | {"potential.heat_network.maximum_fraction": 0.8}
+    served, short = (simulate(rillaar(plan | {"measures.network_gas.planned_kw": kw})) for kw in (6000.0, 300.0))
+    assert served.energy_kwh["network_unserved"] == 0.0
+    for name in ("annual_final", "annual_primary", "matched", "winter"):
+        assert getattr(short.neutrality, name) <= getattr(served.neutrality, name)
+    # The price of what is missing is apart, and in the total: the ledger closes.
+    assert served.cost.unserved_penalty_eur_per_year == 0.0
+    penalty_eur = short.cost.unserved_penalty_eur_per_year
+    price = ParameterBook().number("finance.optimiser.unserved_eur_per_kwh")
+    missing_kwh = short.energy_kwh["network_unserved"] + short.energy_kwh["unserved"]
+    assert penalty_eur == pytest.approx(price * missing_kwh, rel=1e-9)
+    assert sum(line.eur_per_year for line in short.cost.lines) == pytest.approx(short.cost.total_eur_per_year, rel=1e-9)
+
+
+def test_only_plants_that_stand_are_sources_of_an_answer(found: Result) -> None:
+    """An air heat pump and a gas boiler stand; where heat is missing the worst of all plants is in the numbers."""
+
+    def named(result: Result) -> set[str]:
+        keys = (source.key.split(".") for source in result.sources_used)
+        return {key[1] for key in keys if key[0] == "technologies" and key[1].startswith("network_")}
+
+    assert named(found) == {"network_heat_pump_air", "network_gas"}
+    assert "technologies.network.supply_c" in {source.key for source in found.sources_used}
+    short = simulate(rillaar(NETWORK | {"measures.network_heat_pump_air.planned_kw": 300.0}))
+    assert {"network_heat_pump_air", "network_gas", "network_biomass"} <= named(short)
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_hourly_heat_is_not_under_the_heading_of_quarters(found: Result, lang: Lang) -> None:
     lines = readout_lines(found, lang)
