@@ -19,6 +19,7 @@ from energysim.hub.model import Hub
 from energysim.hub.presolve import presolve
 from energysim.hub.program import Program, compile_hub
 from energysim.hub.repair import repair
+from energysim.hub.shortfall import shortfall_program
 from energysim.hub.solution import Iterate
 from energysim.hub.solvers import Solver, solve
 from energysim.units import FloatArray
@@ -279,26 +280,6 @@ def _smallest_shortfall(program: Program, targets: list[int], gap: float) -> _Sh
     # plain PIQP gives up early on what it takes for impossible, and this phase is always possible
     first.run_all(tuple(solver for solver in _solvers(program) if solver != "piqp"))
     return _Shortfall(first.x, first.y, first.certificate, tuple(first.notes))
-
-
-def shortfall_program(program: Program, targets: list[int]) -> Program:
-    """Give every target row a slack of its own and let only the slacks cost, one per unit; the rest stays."""
-    count, K = len(targets), len(program.size_names)
-    largest = program.limits(program.upper)
-    most = np.maximum(program.row_sizes, 0.0) @ program.upper - program.row_limit
-    for weight in program.weights:
-        most[weight.row] += np.maximum(weight.values, 0.0) @ largest[weight.flow]
-    slack = np.zeros((len(program.yearly_names), count))
-    slack[targets, np.arange(count)] = -1.0
-    return replace(
-        program,
-        size_names=(*program.size_names, *(f"{program.yearly_names[j]}.shortfall" for j in targets)),
-        cost=np.zeros_like(program.cost),
-        size_cost=np.r_[np.zeros(K), np.ones(count)],
-        lower=np.r_[program.lower, np.zeros(count)],
-        upper=np.r_[program.upper, np.maximum(most[targets], 0.0)],
-        row_sizes=np.hstack([program.row_sizes, slack]),
-    )
 
 
 def _answer(

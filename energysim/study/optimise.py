@@ -184,7 +184,7 @@ def _target_notes(target: Target, controller: Controller, *, shown: Neutrality, 
     )
 
 
-def controlled_year(scenario: Scenario, prepared: Prepared, run: Run) -> Run:
+def controlled_year(scenario: Scenario, prepared: Prepared, *, run: Run) -> Run:
     """A controller's year of the found design: what running the found mix gives.
 
     Its cars follow the sun of that design, and its heat network reaches only the groups that connect in it.
@@ -244,7 +244,7 @@ def _answer(
     strict_extra_eur: float | None,
     files: Mapping[str, bytes],
 ) -> Optimum:
-    controlled = controlled_year(scenario, prepared, solved.run)
+    controlled = controlled_year(scenario, prepared, run=solved.run)
     best = replace(solved.run, without_outside=controlled.without_outside, audit=controlled.audit)
     stamp = fingerprint(scenario, files=files, study="optimise", options={}, seed=None, version=versions()["energysim"])
     fields = result_fields(best, scenario, profiles=profiles, state="optimum", fingerprint=stamp)

@@ -5,8 +5,6 @@ and the rest at night. The optimiser sees a bus of its own: driving takes from t
 the buildings, within what plugs and batteries hold.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
 from energysim.demand import mobility
@@ -57,26 +55,6 @@ def charging_kw(
     if asked == "sun_following":
         return by_rule, None
     return by_rule, fleet_of(annual_kwh, number, calendar=prepared.calendar, book=book)
-
-
-def recharged(core: Core, prepared: Prepared, *, scenario: Scenario, book: ParameterBook) -> Core:
-    """The same core with its cars charging by rule after the panels of another plan.
-
-    Parameters
-    ----------
-    core : Core
-        In the planned state.
-    prepared : Prepared
-        Of the core.
-    scenario : Scenario
-        The scenario of the core with other planned panels.
-    book : ParameterBook
-        With the scenario's own numbers.
-    """
-    if CARS not in core.building_uses or scenario.mobility.charging_planned not in WITH_THE_SUN:
-        return core
-    by_rule, fleet = charging_kw(prepared, scenario, book=book, dwellings=core.dwellings, planned=True)
-    return replace(core, building_uses={**core.building_uses, CARS: by_rule}, fleet=fleet)
 
 
 def _sun_kw(prepared: Prepared, scenario: Scenario) -> FloatArray:

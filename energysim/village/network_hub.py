@@ -190,7 +190,7 @@ def missing_per_heat(network: HeatNetwork, weights: Mapping[str, float]) -> floa
     return MISSING_TIMES * max(weights.get(name, 1.0) * value for name, value in most.items())
 
 
-def fired_per_heat(network: HeatNetwork, plant: Plant, weights: Mapping[str, float]) -> float:
+def fired_per_heat(network: HeatNetwork, plant: Plant, *, weights: Mapping[str, float]) -> float:
     """What a kWh of heat of a plant's fuel adds to the use: the fuel, in place of what the heat would stand for."""
     fuel = weights.get(plant.fuel or "", 1.0) * plant.fuel_per_heat
     return fuel - weights.get(ELECTRICITY, 1.0) * network.counted_fraction

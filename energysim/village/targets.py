@@ -217,7 +217,7 @@ def _network_per_kwh(core: Core, *, left: float, weights: Mapping[str, float]) -
     found = {f"{NETWORK}.unserved": missing_per_heat(core.network, weights)}
     for plant in (p for p in core.network.plants if p.fuel in FOSSIL):
         bought = weights.get(plant.fuel or "", 1.0) * plant.fuel_per_heat
-        found[plant.key] = bought - left * fired_per_heat(core.network, plant, weights)
+        found[plant.key] = bought - left * fired_per_heat(core.network, plant, weights=weights)
     return found
 
 

@@ -30,7 +30,7 @@ def test_the_controller_of_a_found_mix_is_the_run_of_that_mix(lang: Lang) -> Non
     prepared = prepare(scenario, files={})
     core, profiles = core_of(prepared, scenario, state="planned")
     searched = dispatch(core, measured_design(core, mix, state="planned"))
-    year = controlled_year(scenario, prepared, searched)
+    year = controlled_year(scenario, prepared, run=searched)
     again = simulate(mix)
     seen = numbers(year, scenario, profiles=profiles)
     assert seen["cost"].total_eur_per_year == pytest.approx(again.cost.total_eur_per_year, rel=1e-4)
@@ -56,7 +56,7 @@ def test_a_found_mix_without_connections_has_no_network() -> None:
     for share in core.shares:
         design[share.size] = 1.0 if share.technology == "heat_pump_air" else 0.0
     searched = dispatch(core, design)
-    year = controlled_year(scenario, prepared, searched)
+    year = controlled_year(scenario, prepared, run=searched)
     told = network_fields({"notes": (), "peaks_kw": {"network": 1.0}}, year, searched=searched)
     assert year.village.core.network is None
     assert (told["network"], told["peaks_kw"]) == (None, {})

@@ -32,7 +32,8 @@ def test_what_an_optimum_says_of_its_network_is_what_running_it_says() -> None:
         core("gelrode"),
         shares(heat_network=0.4, heat_pump_air=0.4, gas_boiler=0.2)
         | PLANTS
-        | {"potential.heat_network.maximum_fraction": 0.8, "potential.heat_network.trench_m": 2000.0},
+        | {"potential.heat_network.maximum_fraction": 0.8, "potential.heat_network.trench_m": 2000.0}
+        | {"target.annual_final": 0.8},
     )
     found = optimise(scenario)
     again = simulate(with_design(scenario, found))
