@@ -217,7 +217,14 @@ def unusual(values: Mapping[str, Any]) -> list[Violation]:
     return found
 
 
+def _one_length_of_mains(site: Any) -> list[Violation]:
+    if site.trench_m is None or site.trench_m_by_group is None:
+        return []
+    return [Violation(("potential", "heat_network", "trench_m"), "two_lengths_of_mains", {"found": site.trench_m})]
+
+
 RULES: Final[tuple[Rule, ...]] = (
+    Rule((("potential", "heat_network"),), _one_length_of_mains),
     Rule((("climate",),), _climate_files),
     Rule((("measured",),), _measured_years),
     Rule((("potential", "roofs"),), _roof_shares),

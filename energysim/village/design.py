@@ -56,12 +56,14 @@ def measured_design(core: Core, scenario: Scenario, *, state: Literal["today", "
         design[RENOVATION] = 1.0
     if core.network is not None:
         design |= {TRENCH: 1.0, TANK: size(TANK)} | {p.key: size(p.key) for p in core.network.plants}
-        _refuse_network(core, design, state=state)
+        _refuse_network(core, design, scenario=scenario, state=state)
     return design
 
 
-def _refuse_network(core: Core, design: Mapping[str, float], *, state: Literal["today", "planned"]) -> None:
-    """A network needs a plant that runs when it is asked; and no more connects than the place allows."""
+def _refuse_network(
+    core: Core, design: Mapping[str, float], *, scenario: Scenario, state: Literal["today", "planned"]
+) -> None:
+    """A network needs a plant that runs when it is asked, mains to whom it serves, and no more connects than may."""
     network = core.network
     if network is None:
         return
@@ -72,6 +74,13 @@ def _refuse_network(core: Core, design: Mapping[str, float], *, state: Literal["
     if state == "planned" and most > network.maximum_fraction * (1 + ROOM_FRACTION):
         params = {"found": most, "high": network.maximum_fraction, "limit": "potential.heat_network.maximum_fraction"}
         problems.append(Problem("above_potential", params, path=f"measures.{HEAT_NETWORK}.planned_fraction"))
+    site = scenario.potential.heat_network
+    if site.trench_m_by_group is not None or site.trench_m is not None:
+        # Metres of one's own count as they stand: a group without any would get its pipes for nothing.
+        bare = [s.group for s in connections(core) if design[s.size] > 0 and network.trench_m.get(s.group, 0.0) <= 0]
+        field = "trench_m" if site.trench_m_by_group is None else "trench_m_by_group"
+        path = f"potential.heat_network.{field}"
+        problems += [Problem("network_without_mains", {"group": group}, path=path) for group in bare]
     if problems:
         raise InputProblems(problems)
 

@@ -156,6 +156,9 @@ def random_scenario(rng: random.Random) -> Scenario:
     for offer, limit, technology, planned in LIMITS:
         if technology in data["measures"]:
             data["measures"][technology][planned] = rng.random() * data["potential"].get(offer, {}).get(limit, 0.0)
+    mains = data["potential"].get("heat_network", {})
+    if mains.get("trench_m") is not None:
+        mains.pop("trench_m_by_group", None)  # one length or the other
     _measured(data.get("measured", {}), rng)
     data["climate"] = {"kind": "synthetic", "year": rng.randint(1996, 2100), "seed": rng.randint(0, 2**31 - 1)}
     if rng.random() < 0.5:

@@ -14,7 +14,15 @@ from energysim.village.profiles import core_of
 from energysim.village.result import Note
 from tests.village.test_network_scenario import NETWORK, PLANTS, rillaar
 
-METRES = {"house_until_1970": 400.0, "house_1971_2005": 300.0, "services": 900.0}
+METRES = {
+    "house_until_1970": 300.0,
+    "house_1971_2005": 200.0,
+    "house_from_2006": 60.0,
+    "flat_until_1970": 60.0,
+    "flat_1971_2005": 50.0,
+    "flat_from_2006": 30.0,
+    "services": 900.0,
+}
 PLAN = NETWORK | PLANTS | {"potential.heat_network.trench_m_by_group": METRES}
 # In the found mix the services keep their boilers.
 FOUND: dict[str, Any] = {

@@ -98,6 +98,26 @@ def test_trenches_by_the_scenario() -> None:
     assert part.trench_m == pytest.approx(400.0)
 
 
+@pytest.mark.parametrize("mains", [{"trench_m_by_group": {"house_until_1970": 1000.0}}, {"trench_m": 0.0}])
+def test_pipes_are_never_free(mains: dict[str, Any]) -> None:
+    """A connected group without a metre of the user's own mains is named; every group of the plan connects here."""
+    own = {f"potential.heat_network.{key}": value for key, value in mains.items()}
+    scenario = rillaar(NETWORK | PLANTS | own)
+    with pytest.raises(InputProblems) as refused:
+        simulate(scenario)
+    groups = {p.params["group"] for p in refused.value.problems}
+    assert {p.code for p in refused.value.problems} == {"network_without_mains"}
+    assert "services" in groups
+    assert ("house_until_1970" in groups) == ("trench_m" in mains)
+
+
+def test_two_lengths_of_the_same_mains_are_refused() -> None:
+    both = {"trench_m": 1000.0, "trench_m_by_group": {"house_until_1970": 400.0}}
+    with pytest.raises(InputProblems) as refused:
+        rillaar({f"potential.heat_network.{key}": value for key, value in both.items()})
+    assert [p.code for p in refused.value.problems] == ["two_lengths_of_mains"]
+
+
 def test_a_network_without_a_plant_is_refused() -> None:
     with pytest.raises(InputProblems) as refused:
         simulate(rillaar(NETWORK))
